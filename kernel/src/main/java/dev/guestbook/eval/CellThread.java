@@ -1,0 +1,44 @@
+package dev.guestbook.eval;
+
+import java.util.concurrent.Callable;
+
+/**
+ * The thread a cell's own work runs on, so that an interrupt ends the cell within a second whatever
+ * that work does.
+ *
+ * <p>An interrupt sets a sticky flag, which rewritten snippets poll, and interrupts the thread until
+ * the work has returned. Work that cannot be stopped is abandoned: its thread lives on as a daemon and
+ * the next work gets a new one.
+ */
+public interface CellThread {
+    /**
+     * Runs {@code work} on the cell's thread, in the caller's {@link dev.guestbook.display.CellScope}, and
+     * waits for it.
+     *
+     * @throws InterruptedCell where an interrupt ended or abandoned the work
+     * @throws Exception what the work threw
+     */
+    <T> T call(Callable<T> work) throws Exception;
+
+    /** Interrupts the running work; any thread. */
+    void interrupt();
+
+    /** The work was interrupted. */
+    final class InterruptedCell extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final boolean abandoned;
+
+        public InterruptedCell(boolean abandoned) {
+            super(
+                    abandoned
+                            ? "The cell was interrupted, but its thread could not be stopped and was left behind."
+                            : "The cell was interrupted.");
+            this.abandoned = abandoned;
+        }
+
+        /** Whether the thread could not be stopped and still runs. */
+        public boolean abandoned() {
+            return abandoned;
+        }
+    }
+}

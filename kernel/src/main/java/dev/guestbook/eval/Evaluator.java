@@ -1,0 +1,59 @@
+package dev.guestbook.eval;
+
+import dev.guestbook.display.MimeBundle;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Evaluates Java snippets that share one state.
+ *
+ * <p>One thread at a time, the owner's, except {@link #interrupt()}, which any thread may call. User
+ * code runs on the evaluator's {@link CellThread}, in the {@link dev.guestbook.display.CellScope} of
+ * the caller.
+ */
+public interface Evaluator extends AutoCloseable {
+    /** Evaluates all snippets of {@code source} in order and stops at the first that fails. */
+    Evaluation evaluate(String source, Origin origin);
+
+    /**
+     * Binds a Java variable to a value without its text going through the compiler; declares the
+     * variable where it is new.
+     *
+     * @param type a Java type that snippets can name, e.g. {@code int} or {@code dev.guestbook.session.Ptr}
+     * @throws IllegalArgumentException where a variable of another type has the name, or it is no identifier;
+     *     the message is one sentence for the user and nothing has changed
+     */
+    void bind(String name, String type, Object value);
+
+    /** The variables that are now defined, in the order of their declaration. */
+    List<Variable> variables();
+
+    /** Completions at {@code cursor}, in chars. */
+    Completion complete(String source, int cursor);
+
+    /** Documentation for what stands at {@code cursor}; {@code detail} 0 or 1 as in Jupyter. */
+    Optional<MimeBundle> inspect(String source, int cursor, int detail);
+
+    /** Whether {@code source} can be evaluated as it stands. */
+    Completeness completeness(String source);
+
+    /** The thread that user code runs on; magics run theirs there too. */
+    CellThread thread();
+
+    /** Stops what runs now: {@link CellThread#interrupt()}. Nothing happens where nothing runs. */
+    void interrupt();
+
+    @Override
+    void close();
+
+    /**
+     * Where a source text stands.
+     *
+     * @param cell the execution count
+     * @param firstLine the 1-based line of the cell at which the text starts
+     */
+    record Origin(int cell, int firstLine) {}
+
+    /** A variable and its value now. */
+    record Variable(String name, String type, Object value) {}
+}
