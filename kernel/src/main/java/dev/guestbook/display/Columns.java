@@ -1,0 +1,36 @@
+package dev.guestbook.display;
+
+/** Pads text to terminal columns: a wide character takes two, a combining mark none. */
+final class Columns {
+    private Columns() {}
+
+    static int width(String text) {
+        return text.codePoints().map(Columns::width).sum();
+    }
+
+    static String left(String text, int columns) {
+        return text + " ".repeat(Math.max(0, columns - width(text)));
+    }
+
+    static String right(String text, int columns) {
+        return " ".repeat(Math.max(0, columns - width(text))) + text;
+    }
+
+    /** Unicode's wide and full-width blocks, coarsely (UAX 11), emoji included. */
+    private static int width(int point) {
+        int type = Character.getType(point);
+        if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
+            return 0;
+        }
+        boolean wide = point >= 0x1100
+                && (point <= 0x115f
+                        || (point >= 0x2e80 && point <= 0xa4cf)
+                        || (point >= 0xac00 && point <= 0xd7a3)
+                        || (point >= 0xf900 && point <= 0xfaff)
+                        || (point >= 0xfe30 && point <= 0xfe6f)
+                        || (point >= 0xff00 && point <= 0xff60)
+                        || (point >= 0x1f300 && point <= 0x1faff)
+                        || (point >= 0x20000 && point <= 0x3fffd));
+        return wide ? 2 : 1;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.guestbook.display;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Named facts about one thing, one a line: the body of a card. Immutable. */
+public final class Facts implements Block {
+    private final List<Fact> facts;
+
+    private record Fact(String name, List<Span> value) {}
+
+    private Facts(List<Fact> facts) {
+        this.facts = facts;
+    }
+
+    public static Facts none() {
+        return new Facts(List.of());
+    }
+
+    /**
+     * These facts and one more.
+     *
+     * @param value its pieces: spans, or values shown as {@link Table} shows them
+     */
+    public Facts and(String name, Object... value) {
+        List<Fact> more = new ArrayList<>(facts);
+        more.add(new Fact(name, List.of(value).stream().map(Span::of).toList()));
+        return new Facts(List.copyOf(more));
+    }
+
+    @Override
+    public List<String> lines() {
+        int width = facts.stream().mapToInt(f -> Columns.width(f.name())).max().orElse(0);
+        return facts.stream()
+                .map(f -> Columns.left(f.name(), width) + "  "
+                        + f.value().stream().map(Span::text).collect(Collectors.joining()))
+                .toList();
+    }
+
+    @Override
+    public String html() {
+        StringBuilder html = new StringBuilder("<table><tbody>");
+        for (Fact fact : facts) {
+            html.append("<tr><th scope=\"row\">")
+                    .append(Html.escape(fact.name()))
+                    .append("</th><td>");
+            fact.value().forEach(span -> html.append(span.html()));
+            html.append("</td></tr>");
+        }
+        return html.append("</tbody></table>").toString();
+    }
+}

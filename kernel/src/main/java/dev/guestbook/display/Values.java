@@ -1,0 +1,126 @@
+package dev.guestbook.display;
+
+import java.lang.reflect.Array;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.Map;
+
+/** Shows any Java value: as itself where it is {@link Displayable}, else in JShell's notation. */
+public final class Values {
+    /** Elements of an array or collection that are shown; the rest is counted. */
+    private static final int ELEMENTS = 100;
+
+    private static final int DEPTH = 4;
+
+    private Values() {}
+
+    /** {@code value} as a MIME bundle. A {@code toString} that fails is shown as what it threw. */
+    public static MimeBundle bundle(Object value) {
+        return value instanceof Displayable displayable ? displayable.bundle() : MimeBundle.plain(text(value));
+    }
+
+    /**
+     * {@code value} as text: strings and chars quoted, arrays with type and length, long arrays and
+     * collections cut after {@value #ELEMENTS} elements with a count of the rest.
+     */
+    public static String text(Object value) {
+        StringBuilder text = new StringBuilder();
+        append(text, value, DEPTH);
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, Object value, int depth) {
+        if (value instanceof String string) {
+            quote(text, string, '"');
+        } else if (value instanceof Character c) {
+            quote(text, c.toString(), '\'');
+        } else if (value != null && value.getClass().isArray()) {
+            array(text, value, depth);
+        } else if (value instanceof Collection<?> collection && collection.size() > ELEMENTS) {
+            elements(text, collection.iterator(), collection.size(), "[", "]", depth);
+        } else if (value instanceof Map<?, ?> map && map.size() > ELEMENTS) {
+            elements(text, map.entrySet().iterator(), map.size(), "{", "}", depth);
+        } else {
+            text.append(
+                    value instanceof Displayable displayable
+                            ? displayable.bundle().plain()
+                            : String.valueOf(value));
+        }
+    }
+
+    private static void array(StringBuilder text, Object array, int depth) {
+        int length = Array.getLength(array);
+        Class<?> element = array.getClass().getComponentType();
+        String dimensions = "";
+        while (element.isArray()) {
+            dimensions += "[]";
+            element = element.getComponentType();
+        }
+        text.append(element.getSimpleName())
+                .append('[')
+                .append(length)
+                .append(']')
+                .append(dimensions);
+        if (depth == 0) {
+            text.append(" { … }");
+            return;
+        }
+        text.append(" { ");
+        for (int i = 0; i < Math.min(length, ELEMENTS); i++) {
+            text.append(i == 0 ? "" : ", ");
+            Object one = Array.get(array, i);
+            if (one instanceof Byte b) {
+                text.append("0x").append(Untrusted.hex(b));
+            } else {
+                append(text, one, depth - 1);
+            }
+        }
+        more(text, length);
+        text.append(length == 0 ? "}" : " }");
+    }
+
+    private static void elements(
+            StringBuilder text, Iterator<?> iterator, int size, String open, String close, int depth) {
+        text.append(open);
+        for (int i = 0; i < ELEMENTS && iterator.hasNext(); i++) {
+            text.append(i == 0 ? "" : ", ");
+            Object one = iterator.next();
+            if (one instanceof String || depth == 0) {
+                text.append(one);
+            } else {
+                append(text, one, depth - 1);
+            }
+        }
+        more(text, size);
+        text.append(close);
+    }
+
+    private static void more(StringBuilder text, int size) {
+        if (size > ELEMENTS) {
+            text.append(", … ").append(Numbers.grouped(size - ELEMENTS)).append(" more");
+        }
+    }
+
+    private static void quote(StringBuilder text, String string, char quote) {
+        text.append(quote);
+        for (int i = 0; i < string.length(); i++) {
+            char c = string.charAt(i);
+            switch (c) {
+                case '\n' -> text.append("\\n");
+                case '\r' -> text.append("\\r");
+                case '\t' -> text.append("\\t");
+                case '\\' -> text.append("\\\\");
+                default -> {
+                    if (c == quote) {
+                        text.append('\\').append(c);
+                    } else if (c < 0x20 || c == 0x7f || Untrusted.isBidirectional(c)) {
+                        text.append(String.format("\\u%04x", (int) c));
+                    } else {
+                        text.append(c);
+                    }
+                }
+            }
+        }
+        text.append(quote);
+    }
+}
