@@ -1,0 +1,71 @@
+package dev.guestbook.channel.zmq;
+
+import dev.guestbook.channel.Channel;
+import dev.guestbook.channel.Peer;
+import dev.guestbook.channel.Request;
+import dev.guestbook.channel.Wire;
+import dev.guestbook.protocol.Malformed;
+import dev.guestbook.protocol.Message;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A ROUTER socket as a channel: drops what is no good message, with a line in the log. */
+final class RouterChannel implements Channel {
+    private final String name;
+    private final Wire wire;
+    private final Inbox inbox;
+    private final Consumer<List<byte[]>> outgoing;
+    private final Consumer<String> log;
+
+    RouterChannel(String name, Wire wire, Inbox inbox, Consumer<List<byte[]>> outgoing, Consumer<String> log) {
+        this.name = name;
+        this.wire = wire;
+        this.inbox = inbox;
+        this.outgoing = outgoing;
+        this.log = log;
+    }
+
+    @Override
+    public Optional<Request> receive() {
+        while (true) {
+            Optional<List<byte[]>> frames = inbox.take();
+            if (frames.isEmpty() && inbox.isClosed()) {
+                return Optional.empty();
+            }
+            Optional<Request> request = frames.flatMap(this::decode);
+            if (request.isPresent()) {
+                return request;
+            }
+        }
+    }
+
+    @Override
+    public Optional<Request> poll() {
+        Optional<List<byte[]>> frames = inbox.poll();
+        while (frames.isPresent()) {
+            Optional<Request> request = decode(frames.get());
+            if (request.isPresent()) {
+                return request;
+            }
+            frames = inbox.poll();
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Request> decode(List<byte[]> frames) {
+        try {
+            return Optional.of(wire.decode(frames));
+        } catch (Malformed e) {
+            log.accept("dropped a message on " + name + ": " + e.getMessage());
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            log.accept("dropped a message on " + name + ": " + e.getClass().getSimpleName() + " while reading it");
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void send(Peer peer, Message message) {
+        outgoing.accept(wire.encode(peer.identities(), message));
+    }
+}

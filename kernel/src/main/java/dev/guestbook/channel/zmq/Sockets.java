@@ -1,0 +1,142 @@
+package dev.guestbook.channel.zmq;
+
+import dev.guestbook.channel.Channels;
+import dev.guestbook.channel.Connection;
+import dev.guestbook.channel.Publisher;
+import dev.guestbook.channel.Wire;
+import dev.guestbook.protocol.HeaderSource;
+import dev.guestbook.protocol.Message;
+import dev.guestbook.protocol.Welcome;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.zeromq.SocketType;
+import org.zeromq.ZMQ;
+import org.zeromq.ZMQException;
+
+/**
+ * A kernel's five sockets, bound: ROUTER for shell, control and stdin, XPUB for iopub, REP for the
+ * heartbeat.
+ *
+ * <p>One thread, {@code channels}, moves the frames of all sockets but the heartbeat's, since a ZeroMQ
+ * socket belongs to one thread and an interrupted thread breaks it; others only touch queues. Nothing is
+ * dropped on the way out: no high-water mark.
+ */
+public final class Sockets implements AutoCloseable {
+    /** How long closing waits for frames to leave, in milliseconds. */
+    private static final int LINGER_MS = 250;
+
+    private static final byte SUBSCRIBED = 1;
+    private static final int MAX_TOPIC_BYTES = 1024;
+
+    private final Connection connection;
+    private final HeaderSource headers;
+    private final Wire wire;
+    private final Consumer<String> log;
+    private final ZMQ.Context context;
+    private final FrameMover mover;
+    private final Heartbeat heartbeat;
+    private final Channels channels;
+
+    private Sockets(Connection connection, HeaderSource headers, Consumer<String> log) throws IOException {
+        this.connection = connection;
+        this.headers = headers;
+        this.log = log;
+        wire = new Wire(connection.signature());
+        context = ZMQ.context(1);
+        context.setUncaughtExceptionHandler((thread, e) -> log.accept(thread.getName() + " failed: " + e));
+        context.setNotificationExceptionHandler((thread, e) -> log.accept(thread.getName() + ": " + e));
+        mover = new FrameMover(log);
+        try {
+            Connection.Ports ports = connection.ports();
+            heartbeat = new Heartbeat(bound(SocketType.REP, ports.heartbeat(), "heartbeat"), log);
+            RouterChannel shell = router("shell", ports.shell());
+            RouterChannel control = router("control", ports.control());
+            RouterChannel stdin = router("stdin", ports.stdin());
+            channels = new Channels(shell, control, stdin, iopub(ports.iopub()));
+        } catch (IOException | RuntimeException e) {
+            mover.close();
+            context.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Binds all sockets and starts to serve them.
+     *
+     * @throws IOException where a port is taken or an address is not ours; one sentence
+     */
+    public static Sockets bind(Connection connection, HeaderSource headers, Consumer<String> log) throws IOException {
+        Sockets sockets = new Sockets(connection, headers, log);
+        sockets.mover.start();
+        sockets.heartbeat.start();
+        return sockets;
+    }
+
+    public Channels channels() {
+        return channels;
+    }
+
+    /** Sends what is still to be sent, for a quarter of a second at most, and lets go of the ports. */
+    @Override
+    public void close() {
+        mover.close();
+        context.close();
+    }
+
+    private RouterChannel router(String name, int port) throws IOException {
+        ZMQ.Socket socket = bound(SocketType.ROUTER, port, name);
+        Inbox inbox = new Inbox(mover::wakeUp);
+        return new RouterChannel(name, wire, inbox, mover.serve(socket, inbox), log);
+    }
+
+    private Publisher iopub(int port) throws IOException {
+        ZMQ.Socket socket = bound(SocketType.XPUB, port, "iopub");
+        Consumer<List<byte[]>> outgoing = mover.listen(socket, this::welcome);
+        return message -> outgoing.accept(wire.encode(List.of(topic(message)), message));
+    }
+
+    private static byte[] topic(Message message) {
+        return message.type().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Answers a subscription with a welcome under the topic that was subscribed to. */
+    private Optional<List<byte[]>> welcome(List<byte[]> frames) {
+        byte[] frame = frames.get(0);
+        if (frame.length == 0 || frame[0] != SUBSCRIBED || frame.length > MAX_TOPIC_BYTES) {
+            return Optional.empty();
+        }
+        byte[] topic = new byte[frame.length - 1];
+        System.arraycopy(frame, 1, topic, 0, topic.length);
+        Welcome welcome = new Welcome(new String(topic, StandardCharsets.UTF_8));
+        return Optional.of(wire.encode(List.of(topic), Message.of(headers, Optional.empty(), welcome)));
+    }
+
+    private ZMQ.Socket bound(SocketType type, int port, String name) throws IOException {
+        ZMQ.Socket socket = context.socket(type);
+        socket.setLinger(LINGER_MS);
+        socket.setSndHWM(0);
+        socket.setMaxMsgSize(Wire.MAX_BYTES);
+        if (type == SocketType.ROUTER) {
+            // A front end that reconnects before its old connection is known to be dead keeps its identity.
+            socket.setRouterHandover(true);
+        }
+        if (type == SocketType.XPUB) {
+            socket.setXpubVerbose(true);
+        }
+        boolean ipv6 = connection.ip().contains(":");
+        socket.setIPv6(ipv6);
+        String host = ipv6 ? "[" + connection.ip() + "]" : connection.ip();
+        try {
+            if (socket.bind("tcp://" + host + ":" + port)) {
+                return socket;
+            }
+        } catch (ZMQException e) {
+            socket.close();
+        }
+        throw new IOException("The " + name + " channel cannot listen on " + host + " port " + port
+                + ": the port is taken or the address is not this machine's.");
+    }
+}
