@@ -1,0 +1,198 @@
+package dev.guestbook.eval;
+
+import dev.guestbook.display.Failure;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import jdk.jshell.Diag;
+
+/** Errors as a person reads them: cells and lines, no generated names, ANSI colours. */
+final class ErrorText {
+    private static final String RED = "\u001b[31m";
+    private static final String BOLD = "\u001b[1m";
+    private static final String DIM = "\u001b[2m";
+    private static final String OFF = "\u001b[0m";
+
+    private static final String GENERATED = "REPL.$JShell$";
+    private static final Pattern GENERATED_NAME = Pattern.compile("(REPL\\.)?\\$JShell\\$\\w+[$.]?");
+    private static final Pattern MODULES =
+            Pattern.compile(" \\([^()]*\\bin (?:unnamed )?module\\b[^()]*(?:\\([^()]*\\)[^()]*)*\\)");
+    private static final Pattern NO_LOCATION = Pattern.compile("\\s*location:\\s*class\\s*");
+    private static final int LIBRARY_FRAMES_WITHOUT_USER = 3;
+
+    private ErrorText() {}
+
+    /** A text without the names that JShell generates. */
+    static String clean(String text) {
+        return GENERATED_NAME.matcher(MODULES.matcher(text).replaceAll("")).replaceAll("");
+    }
+
+    /**
+     * What the compiler rejected.
+     *
+     * @param source the snippet
+     * @param cell its cell
+     * @param firstLine the cell's line at which the snippet starts
+     */
+    static Failure compile(List<Diag> diagnostics, String source, int cell, int firstLine) {
+        List<String> lines = new ArrayList<>();
+        String message = "";
+        for (Diag diagnostic : diagnostics) {
+            int start = clamp(diagnostic.getStartPosition(), source);
+            int end = Math.max(start, clamp(diagnostic.getEndPosition(), source));
+            int line = firstLine
+                    + (int) source.substring(0, start)
+                            .chars()
+                            .filter(c -> c == '\n')
+                            .count();
+            String sentence = clean(diagnostic.getMessage(Locale.ENGLISH)).strip();
+            if (message.isEmpty()) {
+                message = "line " + line + ": " + sentence.lines().findFirst().orElse("");
+            }
+            lines.add(DIM + "cell [" + cell + "], line " + line + OFF);
+            excerpt(source, start, end, lines);
+            sentence.lines().filter(s -> !NO_LOCATION.matcher(s).matches()).forEach(s -> lines.add(RED + s + OFF));
+        }
+        return new Failure("CompileError", message, lines);
+    }
+
+    private static int clamp(long position, String source) {
+        return (int) Math.max(0, Math.min(position, source.length()));
+    }
+
+    /** The source line and what is wrong in it, underlined. */
+    private static void excerpt(String source, int start, int end, List<String> lines) {
+        int from = source.lastIndexOf('\n', start - 1) + 1;
+        int to = source.indexOf('\n', start);
+        to = to < 0 ? source.length() : to;
+        String text = source.substring(from, to).replace('\t', ' ').replace('\r', ' ');
+        int width = Math.max(1, Math.min(end, to) - start);
+        lines.add("    " + text.stripTrailing());
+        lines.add("    " + " ".repeat(start - from) + RED + "^".repeat(width) + OFF);
+    }
+
+    /** An exception of the user's code: its own frames, causes and suppressed ones. */
+    static Failure thrown(Throwable thrown) {
+        List<String> lines = new ArrayList<>();
+        add(thrown, "", "", lines, Collections.newSetFromMap(new IdentityHashMap<>()));
+        return new Failure(simpleName(thrown), message(thrown), lines);
+    }
+
+    private static void add(Throwable thrown, String indent, String label, List<String> lines, Set<Throwable> seen) {
+        String message = message(thrown);
+        lines.add(indent
+                + label
+                + BOLD
+                + RED
+                + clean(thrown.getClass().getName())
+                + OFF
+                + (message.isEmpty() ? "" : ": " + message.replace("\n", "\n" + indent)));
+        if (!seen.add(thrown)) {
+            lines.add(indent + DIM + "    (shown above)" + OFF);
+            return;
+        }
+        frames(thrown.getStackTrace(), indent, lines);
+        for (Throwable suppressed : thrown.getSuppressed()) {
+            add(suppressed, indent + "    ", "Suppressed: ", lines, seen);
+        }
+        if (thrown.getCause() != null) {
+            add(thrown.getCause(), indent, "Caused by: ", lines, seen);
+        }
+    }
+
+    /** The frames from the throw down to the cell's first one; library frames in between in one line. */
+    private static void frames(StackTraceElement[] all, String indent, List<String> lines) {
+        StackTraceElement[] trace = Arrays.stream(all)
+                .filter(frame -> !frame.getClassName().equals(SnippetHooks.class.getName()))
+                .toArray(StackTraceElement[]::new);
+        int last = -1;
+        for (int i = 0; i < trace.length; i++) {
+            if (trace[i].getClassName().startsWith(GENERATED)) {
+                last = i;
+            }
+        }
+        if (last < 0) {
+            Arrays.stream(trace)
+                    .limit(LIBRARY_FRAMES_WITHOUT_USER)
+                    .forEach(frame -> lines.add(indent + DIM + "    in " + library(frame) + OFF));
+            return;
+        }
+        String repeated = null;
+        int times = 0;
+        for (int i = 0; i <= last; i++) {
+            String line;
+            if (trace[i].getClassName().startsWith(GENERATED)) {
+                line = indent + "    " + user(trace[i]);
+            } else {
+                int more = 0;
+                while (!trace[i + 1 + more].getClassName().startsWith(GENERATED)) {
+                    more++;
+                }
+                line = indent + DIM + "    in " + library(trace[i]) + (more == 0 ? "" : " and " + more + " more") + OFF;
+                i += more;
+            }
+            if (line.equals(repeated)) {
+                times++;
+                continue;
+            }
+            repeats(times, indent, lines);
+            lines.add(line);
+            repeated = line;
+            times = 0;
+        }
+        repeats(times, indent, lines);
+    }
+
+    private static void repeats(int times, String indent, List<String> lines) {
+        if (times > 0) {
+            lines.add(indent + DIM + "    ... " + times + " more like this" + OFF);
+        }
+    }
+
+    private static String user(StackTraceElement frame) {
+        String place = frame.getFileName() + ", line " + frame.getLineNumber();
+        String method = frame.getMethodName();
+        if (method.startsWith("do_it$") || method.startsWith("lambda$")) {
+            return "at " + place;
+        }
+        String type = clean(frame.getClassName() + "$").replaceAll("\\$+$", "").replace('$', '.');
+        String name = method.equals("<init>") ? "new " + type : method.equals("<clinit>") ? type : method;
+        boolean member = !type.isEmpty() && !method.startsWith("<");
+        return "at " + place + ", in " + (member ? type + "." : "") + name;
+    }
+
+    private static String library(StackTraceElement frame) {
+        return frame.getClassName() + "." + frame.getMethodName();
+    }
+
+    private static String message(Throwable thrown) {
+        String message = thrown.getLocalizedMessage();
+        return message == null ? "" : clean(message);
+    }
+
+    private static String simpleName(Throwable thrown) {
+        String name = clean(thrown.getClass().getName());
+        return name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1);
+    }
+
+    /** A method or class was used that refers to what is not defined. */
+    static Failure unresolved(String what, List<String> missing, Throwable thrown) {
+        String message = what + " cannot be used until " + String.join(", ", missing)
+                + (missing.size() == 1 ? " is" : " are") + " defined.";
+        List<String> lines = new ArrayList<>();
+        lines.add(BOLD + RED + "Unresolved" + OFF + ": " + message);
+        frames(thrown.getStackTrace(), "", lines);
+        return new Failure("Unresolved", message, lines);
+    }
+
+    /** The cell was interrupted. */
+    static Failure interrupted(Exception e) {
+        return new Failure(
+                "Interrupted", e.getMessage(), List.of(BOLD + RED + "Interrupted" + OFF + ": " + e.getMessage()));
+    }
+}

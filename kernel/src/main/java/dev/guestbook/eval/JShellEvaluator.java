@@ -1,0 +1,363 @@
+package dev.guestbook.eval;
+
+import dev.guestbook.display.CellOutput;
+import dev.guestbook.display.CellScope;
+import dev.guestbook.display.MimeBundle;
+import dev.guestbook.eval.CellThread.InterruptedCell;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.lang.reflect.Field;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.lang.model.SourceVersion;
+import jdk.jshell.DeclarationSnippet;
+import jdk.jshell.Diag;
+import jdk.jshell.ExpressionSnippet;
+import jdk.jshell.JShell;
+import jdk.jshell.Snippet;
+import jdk.jshell.Snippet.Status;
+import jdk.jshell.Snippet.SubKind;
+import jdk.jshell.SnippetEvent;
+import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
+import jdk.jshell.UnresolvedReferenceException;
+import jdk.jshell.VarSnippet;
+import jdk.jshell.spi.ExecutionControl;
+import jdk.jshell.spi.ExecutionControlProvider;
+import jdk.jshell.spi.ExecutionEnv;
+
+/**
+ * JShell in our own JVM: it compiles, {@link SnippetControl} executes, so that values are objects and
+ * an interrupt holds.
+ */
+public final class JShellEvaluator implements Evaluator {
+    private static final List<String> DEFAULT_IMPORTS = List.of(
+            "import java.io.*;",
+            "import java.math.*;",
+            "import java.net.*;",
+            "import java.nio.file.*;",
+            "import java.util.*;",
+            "import java.util.concurrent.*;",
+            "import java.util.function.*;",
+            "import java.util.prefs.*;",
+            "import java.util.regex.*;",
+            "import java.util.stream.*;");
+
+    private final SnippetLines lines = new SnippetLines();
+    private final SnippetLoader loader;
+    private final CellWorker worker;
+    private final SnippetControl control;
+    private final ApiFileManager files;
+    private final JShell shell;
+    private final SourceCodeAnalysis analysis;
+    private final JavaAssistant assistant;
+
+    private JShellEvaluator() {
+        loader = new SnippetLoader((name, classFile) -> lines.rewrite(analysis(), name, classFile));
+        worker = new CellWorker(loader);
+        control = new SnippetControl(loader, worker);
+        AtomicReference<ApiFileManager> made = new AtomicReference<>();
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        shell = JShell.builder()
+                .in(InputStream.nullInputStream())
+                .out(nowhere)
+                .err(nowhere)
+                .executionEngine(new Provider(control), null)
+                .idGenerator(lines::id)
+                .fileManager(standard -> {
+                    made.set(new ApiFileManager(standard, new ApiClasses()));
+                    return made.get();
+                })
+                .build();
+        files = made.get();
+        analysis = shell.sourceCodeAnalysis();
+        assistant = new JavaAssistant(analysis, files);
+    }
+
+    /**
+     * Starts an evaluator whose cells see {@code imports} and JShell's usual ones.
+     *
+     * @param imports whole import declarations, e.g. {@code import dev.guestbook.session.Ptr;}
+     * @throws IllegalArgumentException where an import does not compile
+     */
+    public static JShellEvaluator start(List<String> imports) {
+        SnippetHooks.ready();
+        JShellEvaluator evaluator = new JShellEvaluator();
+        for (String line : DEFAULT_IMPORTS) {
+            evaluator.shell.eval(line);
+        }
+        for (String line : imports) {
+            for (SnippetEvent event : evaluator.shell.eval(line)) {
+                if (event.status() != Status.VALID) {
+                    evaluator.close();
+                    throw new IllegalArgumentException("Not an import that compiles: " + line);
+                }
+            }
+        }
+        return evaluator;
+    }
+
+    private SourceCodeAnalysis analysis() {
+        return analysis;
+    }
+
+    @Override
+    public Evaluation evaluate(String source, Origin origin) {
+        worker.begin();
+        try {
+            return evaluateSnippets(source, origin);
+        } catch (ClassNotFoundException | LinkageError e) {
+            return new Evaluation.Thrown(ErrorText.thrown(e), e);
+        } finally {
+            worker.end();
+        }
+    }
+
+    private Evaluation evaluateSnippets(String source, Origin origin) throws ClassNotFoundException {
+        Set<Snippet> declared = new LinkedHashSet<>();
+        Evaluation last = new Evaluation.Nothing();
+        String rest = source;
+        int line = origin.firstLine();
+        while (!rest.isBlank()) {
+            if (worker.interrupted()) {
+                return interrupted(new InterruptedCell(false));
+            }
+            CompletionInfo info = analysis.analyzeCompletion(rest);
+            if (info.completeness() == SourceCodeAnalysis.Completeness.EMPTY) {
+                break;
+            }
+            String snippet = info.source() == null ? rest : info.source();
+            String remaining = info.source() == null ? "" : info.remaining();
+            last = evaluateOne(snippet, new Origin(origin.cell(), line), declared);
+            if (!(last instanceof Evaluation.Value) && !(last instanceof Evaluation.Nothing)) {
+                return last;
+            }
+            int taken = rest.length() - remaining.length();
+            line += (int)
+                    rest.substring(0, taken).chars().filter(c -> c == '\n').count();
+            if (last instanceof Evaluation.Value && endsInSemicolon(rest.substring(0, taken))) {
+                last = new Evaluation.Nothing();
+            }
+            rest = remaining;
+        }
+        noteUnresolved(declared);
+        return last;
+    }
+
+    private boolean endsInSemicolon(String source) {
+        return source.stripTrailing().endsWith(";");
+    }
+
+    private Evaluation evaluateOne(String source, Origin origin, Set<Snippet> declared) throws ClassNotFoundException {
+        lines.at(origin);
+        control.clear();
+        List<SnippetEvent> events = shell.eval(source);
+        loader.definePending();
+        Evaluation result = new Evaluation.Nothing();
+        for (SnippetEvent event : events) {
+            if (event.causeSnippet() != null) {
+                continue;
+            }
+            Snippet snippet = event.snippet();
+            if (event.status() == Status.REJECTED) {
+                return rejected(snippet, origin);
+            }
+            if (control.interrupted() != null) {
+                return interrupted(control.interrupted());
+            }
+            if (control.thrown() != null) {
+                return thrown(event);
+            }
+            result = outcome(snippet);
+            if (snippet instanceof DeclarationSnippet) {
+                declared.add(snippet);
+            }
+        }
+        return result;
+    }
+
+    private Evaluation outcome(Snippet snippet) {
+        if (snippet.subKind() == SubKind.TEMP_VAR_EXPRESSION_SUBKIND) {
+            Evaluation value =
+                    new Evaluation.Value(control.value(), ErrorText.clean(((VarSnippet) snippet).typeName()));
+            // Each one left would be an import in the wrapper of every later snippet.
+            shell.drop(snippet);
+            lines.forget(snippet);
+            return value;
+        }
+        if (snippet instanceof ExpressionSnippet expression) {
+            return new Evaluation.Value(control.value(), ErrorText.clean(expression.typeName()));
+        }
+        return new Evaluation.Nothing();
+    }
+
+    private Evaluation rejected(Snippet snippet, Origin origin) {
+        List<Diag> errors = shell.diagnostics(snippet).filter(Diag::isError).toList();
+        return new Evaluation.CompileError(
+                ErrorText.compile(errors, snippet.source(), origin.cell(), origin.firstLine()));
+    }
+
+    private Evaluation thrown(SnippetEvent event) {
+        Throwable thrown = control.thrown();
+        if (event.exception() instanceof UnresolvedReferenceException e) {
+            DeclarationSnippet snippet = e.getSnippet();
+            return new Evaluation.Unresolved(ErrorText.unresolved(
+                    nameOf(snippet), shell.unresolvedDependencies(snippet).toList(), thrown));
+        }
+        return new Evaluation.Thrown(ErrorText.thrown(thrown), thrown);
+    }
+
+    private static Evaluation interrupted(InterruptedCell e) {
+        return new Evaluation.Interrupted(ErrorText.interrupted(e), e.abandoned());
+    }
+
+    private static String nameOf(DeclarationSnippet snippet) {
+        return switch (snippet.kind()) {
+            case METHOD -> snippet.name() + "()";
+            default -> snippet.name();
+        };
+    }
+
+    /** What was declared but cannot be used yet, said once, as JShell does. */
+    private void noteUnresolved(Collection<Snippet> declared) {
+        for (Snippet snippet : declared) {
+            Status status = shell.status(snippet);
+            if (status == Status.RECOVERABLE_DEFINED || status == Status.RECOVERABLE_NOT_DEFINED) {
+                DeclarationSnippet declaration = (DeclarationSnippet) snippet;
+                List<String> missing = shell.unresolvedDependencies(declaration).toList();
+                String note = nameOf(declaration) + " is declared, but cannot be used until "
+                        + String.join(", ", missing) + (missing.size() == 1 ? " is" : " are") + " defined.\n";
+                CellScope.current()
+                        .ifPresent(scope -> scope.sink().accept(new CellOutput.Text(CellOutput.Stream.STDERR, note)));
+            }
+        }
+    }
+
+    @Override
+    public void bind(String name, String type, Object value) {
+        if (!SourceVersion.isIdentifier(name) || SourceVersion.isKeyword(name)) {
+            throw new IllegalArgumentException(
+                    "\"" + name + "\" is no Java identifier; bind to a name such as result.");
+        }
+        VarSnippet variable = variable(name).orElse(null);
+        if (variable == null) {
+            variable = declare(name, type);
+        } else if (!isOf(variable, type)) {
+            throw new IllegalArgumentException("The variable " + name + " is of type " + variable.typeName() + ", not "
+                    + type + "; choose another name.");
+        }
+        try {
+            field(variable).set(null, value);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private VarSnippet declare(String name, String type) {
+        lines.at(new Origin(0, 1));
+        for (SnippetEvent event : shell.eval(type + " " + name + ";")) {
+            if (event.causeSnippet() == null && event.status() == Status.VALID) {
+                return (VarSnippet) event.snippet();
+            }
+        }
+        throw new IllegalArgumentException("Snippets cannot name the type " + type + ".");
+    }
+
+    private Optional<VarSnippet> variable(String name) {
+        return shell.variables()
+                .filter(v -> v.name().equals(name) && shell.status(v) == Status.VALID)
+                .findFirst();
+    }
+
+    private boolean isOf(VarSnippet variable, String type) {
+        Field field = field(variable);
+        String plain = type.replaceAll("<.*>", "");
+        return plain.equals(field.getType().getCanonicalName())
+                || plain.equals(field.getType().getSimpleName())
+                || type.equals(field.getGenericType().getTypeName());
+    }
+
+    private Field field(VarSnippet variable) {
+        shell.varValue(variable);
+        Field field = control.field();
+        if (field == null) {
+            throw new IllegalStateException("The variable " + variable.name() + " has no field.");
+        }
+        return field;
+    }
+
+    @Override
+    public List<Variable> variables() {
+        List<Variable> variables = new ArrayList<>();
+        shell.variables().filter(v -> shell.status(v) == Status.VALID).forEach(v -> {
+            try {
+                variables.add(new Variable(v.name(), ErrorText.clean(v.typeName()), field(v).get(null)));
+            } catch (IllegalAccessException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        return variables;
+    }
+
+    /** Adds jars or folders of classes to what cells see. Nothing happens where there are none. */
+    public void addToClassPath(List<Path> paths) {
+        if (paths.isEmpty()) {
+            return;
+        }
+        files.addToClassPath(paths);
+        paths.forEach(loader::add);
+        shell.addToClasspath("");
+    }
+
+    @Override
+    public Completion complete(String source, int cursor) {
+        return assistant.complete(source, cursor);
+    }
+
+    @Override
+    public Optional<MimeBundle> inspect(String source, int cursor, int detail) {
+        return assistant.inspect(source, cursor);
+    }
+
+    @Override
+    public Completeness completeness(String source) {
+        return assistant.completeness(source);
+    }
+
+    @Override
+    public CellThread thread() {
+        return worker;
+    }
+
+    @Override
+    public void interrupt() {
+        worker.interrupt();
+    }
+
+    @Override
+    public void close() {
+        worker.close();
+        files.allowIndexing();
+        shell.close();
+    }
+
+    private record Provider(ExecutionControl control) implements ExecutionControlProvider {
+        @Override
+        public String name() {
+            return "guestbook";
+        }
+
+        @Override
+        public ExecutionControl generate(ExecutionEnv env, java.util.Map<String, String> parameters) {
+            return control;
+        }
+    }
+}

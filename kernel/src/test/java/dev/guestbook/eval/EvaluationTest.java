@@ -1,0 +1,153 @@
+package dev.guestbook.eval;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.guestbook.eval.Evaluator.Variable;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class EvaluationTest {
+    private static final Transcript session = new Transcript("import dev.guestbook.display.MimeBundle;");
+
+    @AfterAll
+    static void end() {
+        session.close();
+    }
+
+    @Test
+    void valueIsThatOfTheLastExpression() {
+        session.values("1+2+3", 6);
+        session.values("int x = 5; x * 2", 10);
+    }
+
+    @Test
+    void declarationsAndStatementsHaveNoValue() {
+        session.nothing("int d = 5;");
+        session.nothing("int d2 = 5");
+        session.nothing("import java.time.*;");
+        session.nothing("void say() {}");
+        session.nothing("say()");
+        session.nothing("for (int i = 0; i < 3; i++) { }");
+        session.nothing("");
+        session.nothing("// a comment\n");
+        session.nothing("1 + 1;");
+    }
+
+    @Test
+    void bareVariableAndAssignmentHaveAValue() {
+        session.nothing("String name = \"guest\"");
+        session.values("name", "guest");
+        session.values("name = \"host\"", "host");
+        assertEquals("String", ((Evaluation.Value) session.eval("name")).type());
+        assertNull(session.value("name = null"));
+    }
+
+    @Test
+    void valuesAreObjects() {
+        session.nothing("var made = new Object()");
+        assertSame(session.value("made"), session.value("made"));
+        assertArrayEquals(new int[] {1, 2}, (int[]) session.value("new int[] {1, 2}"));
+        String big = (String) session.value("\"x\".repeat(5_000_000)");
+        assertEquals(5_000_000, big.length());
+    }
+
+    @Test
+    void bindDeclaresAndSets() {
+        session.evaluator.bind("bound", "int", 41);
+        session.values("bound + 1", 42);
+        session.evaluator.bind("bound", "int", 1);
+        session.values("bound + 1", 2);
+        List<String> list = new ArrayList<>();
+        session.evaluator.bind("list", "java.util.List<String>", list);
+        session.nothing("list.add(\"a\");");
+        assertEquals(List.of("a"), list);
+        session.evaluator.bind("bundle", "dev.guestbook.display.MimeBundle", null);
+        assertNull(session.value("bundle"));
+    }
+
+    @Test
+    void bindRefusesAnotherTypeAndABadName() {
+        session.nothing("String taken = \"a\";");
+        String message = assertThrows(IllegalArgumentException.class, () -> session.evaluator.bind("taken", "int", 1))
+                .getMessage();
+        assertEquals("The variable taken is of type String, not int; choose another name.", message);
+        session.values("taken", "a");
+        assertThrows(IllegalArgumentException.class, () -> session.evaluator.bind("a b", "int", 1));
+        assertThrows(IllegalArgumentException.class, () -> session.evaluator.bind("class", "int", 1));
+        assertThrows(IllegalArgumentException.class, () -> session.evaluator.bind("z", "no.such.Type", null));
+    }
+
+    @Test
+    void variablesHaveTheirValues() {
+        try (Transcript own = new Transcript()) {
+            own.nothing("int a = 1; String b; var c = List.of(1);");
+            own.value("a + 1");
+            assertEquals(
+                    List.of(
+                            new Variable("a", "int", 1),
+                            new Variable("b", "String", null),
+                            new Variable("c", "List<Integer>", List.of(1))),
+                    own.evaluator.variables());
+        }
+    }
+
+    @Test
+    void redefinitionTakesEffect() {
+        session.nothing("int f() { return 1; } int g() { return f() + 10; }");
+        session.values("g()", 11);
+        session.nothing("int f() { return 2; }");
+        session.values("g()", 12);
+        session.nothing("class P { int v() { return 1; } } P p() { return new P(); }");
+        session.values("p().v()", 1);
+        session.nothing("class P { int v() { return 2; } int w = 3; }");
+        session.values("p().v() + new P().w", 5);
+        session.nothing("static int sf() { return 1; }");
+        session.nothing("static int sf() { return 2; }");
+        session.values("sf()", 2);
+    }
+
+    @Test
+    void overloadsAndForwardReferences() {
+        session.nothing("int o(int a) { return a; } int o(String s) { return s.length(); }");
+        session.values("o(\"abc\")", 3);
+        session.nothing("int early() { return later() + 1; }");
+        assertTrue(session.text().contains("early() is declared, but cannot be used until method later() is defined."));
+        Evaluation.Unresolved unresolved = assertInstanceOf(Evaluation.Unresolved.class, session.eval("early()"));
+        assertEquals(
+                "early() cannot be used until method later() is defined.",
+                unresolved.failure().message());
+        session.nothing("int later() { return 1; }");
+        session.values("early()", 2);
+        session.nothing("class First { Second s = new Second(); }\nclass Second {}\n");
+        assertEquals("", session.text());
+        assertInstanceOf(Evaluation.Value.class, session.eval("new First().s"));
+    }
+
+    @Test
+    void snippetsSeeThePlatformAndOurApiAlone() {
+        session.values("MimeBundle.plain(\"a\").plain()", "a");
+        session.rejected("dev.guestbook.eval.Evaluator e = null;");
+        session.rejected("org.objectweb.asm.ClassReader r = null;");
+        session.rejected("dev.guestbook.eval.SnippetHooks.poll();");
+        session.thrown("Class.forName(\"com.fasterxml.jackson.databind.ObjectMapper\")");
+        session.thrown("Class.forName(\"dev.guestbook.eval.Evaluator\")");
+        session.values("javax.tools.ToolProvider.getSystemJavaCompiler() != null", true);
+        session.values(
+                "Thread.currentThread().getContextClassLoader() == new Object(){}.getClass().getClassLoader()", true);
+    }
+
+    @Test
+    void exitThrows() {
+        assertTrue(
+                session.thrown("System.exit(3)").failure().message().startsWith("System.exit(3) would end the kernel"));
+        session.thrown("Runtime.getRuntime().halt(3)");
+    }
+}

@@ -1,0 +1,221 @@
+package dev.guestbook.eval;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.guestbook.display.CellInput;
+import dev.guestbook.display.CellOutput;
+import dev.guestbook.display.CellScope;
+import dev.guestbook.eval.CellThread.InterruptedCell;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InterruptTest {
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private Transcript session;
+
+    /** What a cell under test runs in: it says "in" where it has begun. */
+    private final CountDownLatch begun = new CountDownLatch(1);
+
+    private final AtomicReference<Thread> thread = new AtomicReference<>();
+    private final Queue<String> late = new ConcurrentLinkedQueue<>();
+    private final CellScope scope = new CellScope(
+            7,
+            output -> {
+                if (output instanceof CellOutput.Text text && text.text().equals("in")) {
+                    thread.set(Thread.currentThread());
+                    begun.countDown();
+                } else if (output instanceof CellOutput.Text text) {
+                    late.add(text.text());
+                }
+            },
+            CellInput.NONE);
+
+    @BeforeEach
+    void start() {
+        session = new Transcript("import dev.guestbook.display.*;");
+        session.nothing("int kept = 42; void say(String s) { CellScope.current().get().sink().accept("
+                + "new CellOutput.Text(CellOutput.Stream.STDOUT, s)); }");
+    }
+
+    @AfterEach
+    void close() {
+        session.close();
+    }
+
+    /** Interrupts the cell once it has begun; at most a second later it must be over. */
+    private Evaluation.Interrupted interrupted(String source) throws InterruptedException {
+        AtomicReference<Long> at = new AtomicReference<>();
+        Thread stopper = new Thread(() -> {
+            try {
+                begun.await();
+                at.set(System.nanoTime());
+                session.evaluator.interrupt();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        stopper.start();
+        Evaluation evaluation = session.in(scope, source);
+        long took = System.nanoTime() - at.get();
+        stopper.join();
+        assertTrue(took < SECOND, () -> "took " + took / 1_000_000 + " ms");
+        Evaluation.Interrupted interrupted = assertInstanceOf(Evaluation.Interrupted.class, evaluation);
+        session.values("kept", 42);
+        return interrupted;
+    }
+
+    /** Whether the thread does nothing any more: it waits for work, or is gone. */
+    private void assertIdle() throws InterruptedException {
+        long end = System.nanoTime() + SECOND;
+        while (System.nanoTime() < end) {
+            Thread.State state = thread.get().getState();
+            if (state == Thread.State.TERMINATED || (state != Thread.State.RUNNABLE && waitsForWork())) {
+                return;
+            }
+            Thread.onSpinWait();
+        }
+        assertTrue(
+                waitsForWork(),
+                () -> "still in " + java.util.List.of(thread.get().getStackTrace()));
+    }
+
+    private boolean waitsForWork() {
+        for (StackTraceElement frame : thread.get().getStackTrace()) {
+            if (frame.getClassName().startsWith("REPL.")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{ say(\"in\"); while (true) {} }",
+                "{ say(\"in\"); long n = 0; while (true) { n++; } }",
+                "{ say(\"in\"); do { } while (kept == 42); }",
+                "{ say(\"in\"); for (;;) { try { for (;;) {} } catch (Throwable t) { } } }",
+                "{ say(\"in\"); while (true) { try { Thread.sleep(10_000); } catch (Throwable t) { } } }",
+                "{ say(\"in\"); try { while (true) {} } finally { while (true) {} } }",
+                "{ say(\"in\"); try { while (true) {} } catch (Throwable t) { throw new RuntimeException(t); } }",
+                "void f() { try { f(); } catch (Throwable t) { f(); } finally { f(); } } { say(\"in\"); f(); }",
+                "int g(int a) { return a > 100 ? 0 : g(a + 1) + g(a + 1); } { say(\"in\"); g(0); }",
+                "{ say(\"in\"); Thread.sleep(100_000); }",
+                "{ say(\"in\"); Object o = new Object(); synchronized (o) { o.wait(); } }",
+                "{ say(\"in\"); java.util.concurrent.locks.LockSupport.park(); while (true) java.util.concurrent.locks.LockSupport.park(); }",
+                "{ say(\"in\"); new java.util.concurrent.CountDownLatch(1).await(); }",
+                "{ say(\"in\"); java.nio.channels.Pipe.open().source().read(java.nio.ByteBuffer.allocate(1)); }",
+                "class K { K() { say(\"in\"); while (true) {} } } new K();",
+                "class S { static int v; static { say(\"in\"); while (kept > 0) { v++; } } } S.v++;",
+                "Runnable r = () -> { while (true) {} }; { say(\"in\"); r.run(); }",
+                "{ say(\"in\"); int k = 0; l: while (true) { switch (k++ % 3) { case 0: continue l; case 1: continue l; default: continue l; } } }",
+                "{ say(\"in\"); Stream.iterate(1L, i -> i + 1).filter(i -> i < 0).findFirst(); }",
+                "Thread w = new Thread(() -> { while (true) {} }); w.start(); { say(\"in\"); w.join(); }",
+            })
+    void stopsWithinASecond(String source) throws InterruptedException {
+        assertFalse(interrupted(source).abandoned());
+        assertIdle();
+    }
+
+    @Test
+    void threadsThatTheCellStartedEndToo() throws InterruptedException {
+        interrupted(
+                "Thread worker = new Thread(() -> { while (true) {} }); worker.start(); { say(\"in\"); while (true) {} }");
+        Thread worker = (Thread) session.value("worker");
+        worker.join(1_000);
+        assertFalse(worker.isAlive());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "var lock = new java.util.concurrent.locks.ReentrantLock(); Thread h = new Thread(() -> lock.lock()); h.start(); h.join(); { say(\"in\"); lock.lock(); }",
+                "{ say(\"in\"); LongStream.iterate(1, i -> 1).filter(new LongPredicate() { public boolean test(long v) { return java.util.Objects.isNull(v); } }).findFirst(); }",
+            })
+    void whatCannotBeStoppedIsAbandoned(String source) throws InterruptedException {
+        Evaluation.Interrupted interrupted = interrupted(source);
+        if (source.contains("lock.lock")) {
+            assertTrue(interrupted.abandoned());
+            assertTrue(interrupted.failure().message().contains("left behind"));
+        }
+        session.values("kept + 1", 43);
+    }
+
+    @Test
+    void anAbandonedThreadsOutputIsMarked() throws InterruptedException {
+        session.nothing("var gate = new java.util.concurrent.locks.ReentrantLock(); gate.lock();");
+        // The cell's thread holds the gate: this one is another.
+        session.nothing("var mine = new java.util.concurrent.locks.ReentrantLock();"
+                + "var open = new java.util.concurrent.CountDownLatch(1);"
+                + "Thread holder = new Thread(() -> { mine.lock(); try { open.await(); } catch (InterruptedException e) { } mine.unlock(); });"
+                + "holder.start(); while (!mine.isLocked()) Thread.onSpinWait();");
+        assertTrue(interrupted("{ say(\"in\"); mine.lock(); say(\"late\"); }").abandoned());
+        Thread abandoned = thread.get();
+        session.nothing("open.countDown();");
+        abandoned.join(1_000);
+        assertFalse(abandoned.isAlive());
+        // Its next method entry polls, and ends it: nothing more comes from it.
+        assertTrue(late.stream().allMatch(text -> text.startsWith("[abandoned thread]")));
+    }
+
+    @Test
+    void anInterruptOfNothingIsDropped() {
+        session.evaluator.interrupt();
+        session.values("kept", 42);
+        session.nothing("int n = 0; for (int i = 0; i < 10; i++) { n++; }");
+        session.nothing("Thread.sleep(1);");
+    }
+
+    @Test
+    void workOnTheThreadIsInterruptedToo() throws Exception {
+        Thread stopper = new Thread(() -> {
+            try {
+                begun.await();
+                session.evaluator.interrupt();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        stopper.start();
+        InterruptedCell e = assertThrows(
+                InterruptedCell.class,
+                () -> session.evaluator.thread().call(() -> {
+                    begun.countDown();
+                    while (!Thread.currentThread().isInterrupted()) {
+                        Thread.onSpinWait();
+                    }
+                    throw new IllegalStateException("what the engine throws");
+                }));
+        assertFalse(e.abandoned());
+        stopper.join();
+        assertEquals(1, session.evaluator.thread().<Integer>call(() -> 1));
+        assertThrows(
+                java.io.IOException.class,
+                () -> session.evaluator.thread().call(() -> {
+                    throw new java.io.IOException("kept");
+                }));
+    }
+
+    @Test
+    void errorsOfTheJvmAreOrdinaryFailures() {
+        session.nothing("int deep(int n) { return deep(n + 1) + 1; }");
+        assertInstanceOf(StackOverflowError.class, session.thrown("deep(0)").thrown());
+        assertInstanceOf(
+                OutOfMemoryError.class,
+                session.thrown("new long[Integer.MAX_VALUE]").thrown());
+        session.values("kept", 42);
+    }
+}
