@@ -1,0 +1,145 @@
+package dev.guestbook.session;
+
+import dev.guestbook.wasm.LinearMemory;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Reads and writes through pointers: every one is checked first, every one is a copy. */
+final class Access {
+    private Access() {}
+
+    static byte[] read(Ptr from, int length) {
+        return memory(from, length).read(from.address(), length);
+    }
+
+    static short[] readShorts(Ptr from, int count) {
+        LinearMemory memory = memory(from, bytes(count, DataType.I16));
+        short[] values = new short[count];
+        memory.readShorts(from.address(), values);
+        return values;
+    }
+
+    static int[] readInts(Ptr from, int count) {
+        LinearMemory memory = memory(from, bytes(count, DataType.I32));
+        int[] values = new int[count];
+        memory.readInts(from.address(), values);
+        return values;
+    }
+
+    static long[] readLongs(Ptr from, int count) {
+        LinearMemory memory = memory(from, bytes(count, DataType.I64));
+        long[] values = new long[count];
+        memory.readLongs(from.address(), values);
+        return values;
+    }
+
+    static float[] readFloats(Ptr from, int count) {
+        LinearMemory memory = memory(from, bytes(count, DataType.F32));
+        float[] values = new float[count];
+        memory.readFloats(from.address(), values);
+        return values;
+    }
+
+    static double[] readDoubles(Ptr from, int count) {
+        LinearMemory memory = memory(from, bytes(count, DataType.F64));
+        double[] values = new double[count];
+        memory.readDoubles(from.address(), values);
+        return values;
+    }
+
+    static String readUtf8(Ptr from, int bytes) {
+        return new String(read(from, bytes), StandardCharsets.UTF_8);
+    }
+
+    static String readCString(Ptr from) {
+        LinearMemory memory = memory(from, 1);
+        long length = memory.indexOfZero(from.address(), from.address() + from.size());
+        if (length < 0) {
+            throw new Refused(String.format(
+                    Locale.ROOT, "No zero byte ends the text at %s within its %,d bytes.", from, from.size()));
+        }
+        return readUtf8(from, (int) length);
+    }
+
+    /** {@code count} elements, or all that are left in bounds, in the given type, or the region's, or as bytes. */
+    static Reading reading(Ptr from, OptionalLong count, Optional<DataType> as) {
+        DataType type = as.or(() -> from.region().flatMap(Region::type)).orElse(DataType.U8);
+        if (type == DataType.CSTR && count.isEmpty()) {
+            return new Reading(from, type, readCString(from));
+        }
+        long elements = count.orElse(from.size() / type.size());
+        from.checkAccess(bytes(elements, type));
+        return new Reading(from, type, value(from, (int) elements, type));
+    }
+
+    private static Object value(Ptr from, int count, DataType type) {
+        return switch (type) {
+            case I8, U8 -> read(from, count);
+            case I16 -> readShorts(from, count);
+            case U16 -> unsigned(readShorts(from, count));
+            case I32 -> readInts(from, count);
+            case U32 -> unsigned(readInts(from, count));
+            case I64, U64 -> readLongs(from, count);
+            case F32 -> readFloats(from, count);
+            case F64 -> readDoubles(from, count);
+            case UTF8 -> readUtf8(from, count);
+            case CSTR -> untilZero(readUtf8(from, count));
+            case PTR -> pointers(from, readInts(from, count));
+        };
+    }
+
+    private static String untilZero(String text) {
+        int end = text.indexOf('\0');
+        return end < 0 ? text : text.substring(0, end);
+    }
+
+    private static int[] unsigned(short[] values) {
+        int[] wide = new int[values.length];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = Short.toUnsignedInt(values[i]);
+        }
+        return wide;
+    }
+
+    private static long[] unsigned(int[] values) {
+        long[] wide = new long[values.length];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = Integer.toUnsignedLong(values[i]);
+        }
+        return wide;
+    }
+
+    private static Ptr[] pointers(Ptr from, int[] values) {
+        Ptr[] pointers = new Ptr[values.length];
+        for (int i = 0; i < pointers.length; i++) {
+            pointers[i] = from.home().pointer(Ptr.mask(values[i]));
+        }
+        return pointers;
+    }
+
+    /** Writes {@code value} from {@code offset} bytes after {@code to}; length and range are checked before a byte moves. */
+    static Written write(Ptr to, long offset, Object value) {
+        to.checkLive();
+        Encoded encoded = Encoded.of(value, to.region().flatMap(Region::type).orElse(null), to.home());
+        Ptr start = offset == 0 ? to : to.plus(offset);
+        LinearMemory memory = memory(start, encoded.bytes());
+        int shown = (int) Math.min(Written.SHOWN, encoded.bytes());
+        byte[] before = memory.read(start.address(), shown);
+        encoded.store(memory, start.address());
+        return new Written(start, encoded.bytes(), before, memory.read(start.address(), shown));
+    }
+
+    private static LinearMemory memory(Ptr ptr, long length) {
+        ptr.checkAccess(length);
+        return ptr.home().memory();
+    }
+
+    private static long bytes(long count, DataType type) {
+        if (count < 0 || count > LinearMemory.MAX_BYTES) {
+            throw new Refused(String.format(Locale.ROOT, "%,d elements cannot be read.", count));
+        }
+        return count * type.size();
+    }
+}

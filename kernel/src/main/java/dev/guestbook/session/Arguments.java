@@ -1,0 +1,140 @@
+package dev.guestbook.session;
+
+import dev.guestbook.display.Untrusted;
+import dev.guestbook.wasm.Signature;
+import dev.guestbook.wasm.ValueType;
+import java.util.Locale;
+
+/** Turns Java values into a call's raw values, and refuses what the signature does not take. */
+final class Arguments {
+    private static final long UNSIGNED_END = 1L << 32;
+    private static final long[] NONE = {};
+
+    private final String function;
+    private final Signature signature;
+    private final LiveInstance home;
+    private final boolean readable;
+
+    Arguments(String function, Signature signature, LiveInstance home) {
+        this.function = function;
+        this.signature = signature;
+        this.home = home;
+        this.readable = signature.results().stream().allMatch(ValueType::isNumber);
+    }
+
+    long[] raw(Object... arguments) {
+        int count = signature.parameters().size();
+        if (arguments.length != count) {
+            throw new Refused(String.format(
+                    Locale.ROOT,
+                    "%s takes %s; %s given.",
+                    signatureText(),
+                    counted(count),
+                    arguments.length == 0
+                            ? "none were"
+                            : arguments.length == 1 ? "1 was" : arguments.length + " were"));
+        }
+        if (!readable) {
+            throw new Refused(signatureText() + " returns what the host cannot read.");
+        }
+        if (count == 0) {
+            return NONE;
+        }
+        long[] raw = new long[count];
+        for (int i = 0; i < count; i++) {
+            raw[i] = raw(i, arguments[i]);
+        }
+        return raw;
+    }
+
+    private static String counted(int count) {
+        return count == 0 ? "no arguments" : count == 1 ? "1 argument" : count + " arguments";
+    }
+
+    private long raw(int index, Object argument) {
+        ValueType type = signature.parameters().get(index);
+        return switch (type.kind()) {
+            case I32 -> i32(index, argument);
+            case I64 -> i64(index, argument);
+            case F32 -> f32(index, argument);
+            case F64 -> f64(index, argument);
+            default ->
+                throw new Refused("Parameter " + (index + 1) + " of " + signatureText() + " is a " + type
+                        + ", which the host cannot pass.");
+        };
+    }
+
+    /** An i32 as the engine wants it: sign-extended, whatever stood above bit 31. */
+    private long i32(int index, Object argument) {
+        if (argument instanceof Integer number) {
+            return number;
+        }
+        if (argument instanceof Ptr ptr) {
+            ptr.checkBelongs(home);
+            return ptr.raw();
+        }
+        if (argument instanceof Region region) {
+            return i32(index, region.ptr());
+        }
+        if (argument instanceof Long number) {
+            if (number < Integer.MIN_VALUE || number >= UNSIGNED_END) {
+                throw new Refused(place(index) + " is an i32; " + number + " does not fit in 32 bits.");
+            }
+            return (int) (long) number;
+        }
+        if (argument instanceof Boolean truth) {
+            return truth ? 1 : 0;
+        }
+        if (argument instanceof Short || argument instanceof Byte) {
+            return ((Number) argument).intValue();
+        }
+        throw wrongType(index, argument);
+    }
+
+    private long i64(int index, Object argument) {
+        if (argument instanceof Long
+                || argument instanceof Integer
+                || argument instanceof Short
+                || argument instanceof Byte) {
+            return ((Number) argument).longValue();
+        }
+        throw wrongType(index, argument);
+    }
+
+    private long f32(int index, Object argument) {
+        if (argument instanceof Float number) {
+            return Float.floatToRawIntBits(number);
+        }
+        if (argument instanceof Double number) {
+            return Float.floatToRawIntBits(number.floatValue());
+        }
+        if (argument instanceof Integer number && (int) (float) number == number && number != Integer.MAX_VALUE) {
+            return Float.floatToRawIntBits(number);
+        }
+        throw wrongType(index, argument);
+    }
+
+    private long f64(int index, Object argument) {
+        if (argument instanceof Double || argument instanceof Float || argument instanceof Integer) {
+            return Double.doubleToRawLongBits(((Number) argument).doubleValue());
+        }
+        throw wrongType(index, argument);
+    }
+
+    private Refused wrongType(int index, Object argument) {
+        ValueType type = signature.parameters().get(index);
+        String has = argument == null ? "null" : "a " + argument.getClass().getSimpleName();
+        boolean data = argument instanceof CharSequence
+                || argument != null && argument.getClass().isArray();
+        String advice = data ? " Write it into a region and pass that." : "";
+        return new Refused(place(index) + " is an " + type + "; " + has + " was given." + advice);
+    }
+
+    private String place(int index) {
+        return "Argument " + (index + 1) + " of " + signatureText();
+    }
+
+    private String signatureText() {
+        return "`" + Untrusted.name(function) + "` " + signature;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.guestbook.session;
+
+import dev.guestbook.wasm.LinearMemory;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Copies of the live regions from before a call, to say which bytes it changed. */
+record Before(LinearMemory memory, List<Copy> copies) {
+    private record Copy(Region region, byte[] bytes) {}
+
+    /** Copies every live region; nothing where the guest has none. */
+    static Before of(LiveInstance home) {
+        List<Copy> copies = new ArrayList<>();
+        List<Region> regions = home.arena().regions();
+        LinearMemory memory = home.instance().memory().orElse(null);
+        for (Region region : regions) {
+            copies.add(new Copy(region, memory.read(region.address(), (int) region.size())));
+        }
+        return new Before(memory, copies);
+    }
+
+    /** The regions whose bytes are others now, in the order they were made. */
+    List<Result.Change> changes() {
+        List<Result.Change> changes = new ArrayList<>();
+        for (Copy copy : copies) {
+            int first = memory.mismatch(copy.region().address(), copy.bytes());
+            if (first >= 0) {
+                changes.add(new Result.Change(copy.region().name(), first, count(copy, first)));
+            }
+        }
+        return List.copyOf(changes);
+    }
+
+    private long count(Copy copy, int first) {
+        byte[] now = memory.read(copy.region().address(), copy.bytes().length);
+        long count = 0;
+        for (int i = first; i < now.length; i++) {
+            if (now[i] != copy.bytes()[i]) {
+                count++;
+            }
+        }
+        return count;
+    }
+}

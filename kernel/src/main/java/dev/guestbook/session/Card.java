@@ -1,0 +1,75 @@
+package dev.guestbook.session;
+
+import dev.guestbook.display.Facts;
+import dev.guestbook.display.Numbers;
+import dev.guestbook.display.Sheet;
+import dev.guestbook.display.Span;
+import dev.guestbook.display.Untrusted;
+import dev.guestbook.wasm.ExternKind;
+import dev.guestbook.wasm.LinearMemory;
+import dev.guestbook.wasm.WasmModule;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a load came to.
+ *
+ * @param source where the module came from
+ * @param fetch how long that took
+ * @param instantiate how long the instance, its start function and {@code _initialize} took
+ */
+record Card(String source, Duration fetch, Duration instantiate) {
+
+    static Sheet sheet(Guest guest, Optional<Card> card) {
+        GuestModule module = guest.module();
+        WasmModule wasm = module.wasm();
+        Facts facts = Facts.none();
+        if (card.isPresent()) {
+            facts = facts.and("source", Span.code(Untrusted.name(card.get().source())));
+        }
+        facts = facts.and("size", Span.code(Numbers.bytes(wasm.size())))
+                .and("sha256", Span.code(module.sha256()))
+                .and("engine", wasm.engine().toString());
+        if (card.isPresent()) {
+            facts = facts.and("time", Span.code(steps(card.get(), wasm)));
+        }
+        facts = facts.and(
+                        "functions",
+                        Span.count(wasm.functionCount()),
+                        Span.dim(" defined, "),
+                        exported(wasm),
+                        Span.dim(" exported"))
+                .and("imports", Span.count(wasm.imports().size()))
+                .and("memory", memory(guest))
+                .and("allocator", guest.arena().allocator());
+        if (guest.isTrapped()) {
+            facts = facts.and("state", Span.bad("trapped"));
+        }
+        return Sheet.titled("guest ", Span.strong(guest.name()))
+                .with(facts)
+                .next("%wasm exports")
+                .next("%alloc NAME SIZE");
+    }
+
+    private static Span exported(WasmModule wasm) {
+        return Span.count(wasm.exports().stream()
+                .filter(export -> export.kind() == ExternKind.FUNCTION)
+                .count());
+    }
+
+    private static String steps(Card card, WasmModule wasm) {
+        return "fetch " + Numbers.duration(card.fetch())
+                + ", parse and validate " + Numbers.duration(wasm.parseTime())
+                + ", compile " + Numbers.duration(wasm.compileTime())
+                + ", instantiate " + Numbers.duration(card.instantiate());
+    }
+
+    private static String memory(Guest guest) {
+        return guest.live()
+                .instance()
+                .memory()
+                .map(memory -> Numbers.bytes(memory.size()) + " now, "
+                        + Numbers.bytes((long) memory.maximumPages() * LinearMemory.PAGE) + " at most")
+                .orElse("none");
+    }
+}

@@ -1,0 +1,255 @@
+package dev.guestbook.session;
+
+import dev.guestbook.wasm.LinearMemory;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A Java value as the bytes it becomes in linear memory. A typed region decides the width; else the Java
+ * type does. Nothing is truncated.
+ *
+ * @param array a primitive array, stored as it is in little endian
+ * @param bytes its size
+ */
+record Encoded(Object array, long bytes) {
+    private static final BigInteger TWO_TO_64 = BigInteger.ONE.shiftLeft(64);
+
+    /** {@code value} for memory of the given type in the given instance; refuses what does not fit the type. */
+    static Encoded of(Object value, DataType type, LiveInstance home) {
+        if (value instanceof byte[] raw) {
+            return new Encoded(raw, raw.length);
+        }
+        if (value instanceof CharSequence text) {
+            return text(text.toString(), type);
+        }
+        if (value instanceof Region region) {
+            return of(region.ptr(), type, home);
+        }
+        if (value instanceof Ptr ptr) {
+            return pointers(List.of(ptr), type, home);
+        }
+        if (value instanceof Ptr[] pointers) {
+            return pointers(Arrays.asList(pointers), type, home);
+        }
+        if (value instanceof Number number) {
+            return numbers(List.of(number), type);
+        }
+        if (value instanceof List<?> list) {
+            return list(list, type, home);
+        }
+        return array(value, type);
+    }
+
+    /** Stores it; the range was checked. */
+    void store(LinearMemory memory, long address) {
+        if (array instanceof byte[] values) {
+            memory.write(address, values);
+        } else if (array instanceof int[] values) {
+            memory.write(address, values);
+        } else if (array instanceof long[] values) {
+            memory.write(address, values);
+        } else if (array instanceof double[] values) {
+            memory.write(address, values);
+        } else if (array instanceof float[] values) {
+            memory.write(address, values);
+        } else {
+            memory.write(address, (short[]) array);
+        }
+    }
+
+    /** Arrays go as they are where the memory has no type or their own; else number by number. */
+    private static Encoded array(Object value, DataType type) {
+        if (value instanceof int[] values) {
+            return type == null || type == DataType.I32
+                    ? new Encoded(values, 4L * values.length)
+                    : numbers(Arrays.stream(values).boxed().toList(), type);
+        }
+        if (value instanceof long[] values) {
+            return type == null || type == DataType.I64 || type == DataType.U64
+                    ? new Encoded(values, 8L * values.length)
+                    : numbers(Arrays.stream(values).boxed().toList(), type);
+        }
+        if (value instanceof double[] values) {
+            return type == null || type == DataType.F64
+                    ? new Encoded(values, 8L * values.length)
+                    : numbers(Arrays.stream(values).boxed().toList(), type);
+        }
+        if (value instanceof float[] values) {
+            return type == null || type == DataType.F32
+                    ? new Encoded(values, 4L * values.length)
+                    : numbers(boxed(values), type);
+        }
+        if (value instanceof short[] values) {
+            return type == null || type == DataType.I16
+                    ? new Encoded(values, 2L * values.length)
+                    : numbers(boxed(values), type);
+        }
+        throw new Refused("A " + (value == null ? "null" : value.getClass().getSimpleName())
+                + " cannot be written; give numbers, a primitive array, a list of numbers, a String or a Ptr.");
+    }
+
+    private static List<Float> boxed(float[] values) {
+        Float[] boxed = new Float[values.length];
+        Arrays.setAll(boxed, i -> values[i]);
+        return List.of(boxed);
+    }
+
+    private static List<Short> boxed(short[] values) {
+        Short[] boxed = new Short[values.length];
+        Arrays.setAll(boxed, i -> values[i]);
+        return List.of(boxed);
+    }
+
+    private static Encoded text(String text, DataType type) {
+        if (type != null && !type.isText() && type.size() != 1) {
+            throw new Refused("A text does not go into memory of type " + type + ".");
+        }
+        if (type == DataType.CSTR && text.indexOf('\0') >= 0) {
+            throw new Refused("The text holds a zero character, which would end it early as a cstr.");
+        }
+        try {
+            ByteBuffer encoded = StandardCharsets.UTF_8
+                    .newEncoder()
+                    .encode(CharBuffer.wrap(type == DataType.CSTR ? text + '\0' : text));
+            byte[] bytes = Arrays.copyOf(encoded.array(), encoded.limit());
+            return new Encoded(bytes, bytes.length);
+        } catch (CharacterCodingException e) {
+            throw new Refused("The text holds half of a surrogate pair, which has no UTF-8.", e);
+        }
+    }
+
+    private static Encoded list(List<?> list, DataType type, LiveInstance home) {
+        if (list.isEmpty()) {
+            return new Encoded(new byte[0], 0);
+        }
+        if (list.stream().allMatch(Ptr.class::isInstance)) {
+            return pointers(list.stream().map(Ptr.class::cast).toList(), type, home);
+        }
+        for (Object one : list) {
+            if (!(one instanceof Number)) {
+                throw new Refused("A list to write holds numbers only; this one holds "
+                        + (one == null ? "null" : "a " + one.getClass().getSimpleName()) + ".");
+            }
+            if (type == null && one.getClass() != list.get(0).getClass()) {
+                throw new Refused("A list that mixes " + list.get(0).getClass().getSimpleName() + " and "
+                        + one.getClass().getSimpleName() + " has no width; give the region a type or use one kind.");
+            }
+        }
+        return numbers(list.stream().map(Number.class::cast).toList(), type);
+    }
+
+    private static Encoded pointers(List<Ptr> pointers, DataType type, LiveInstance home) {
+        if (type != null && type != DataType.PTR && type != DataType.I32 && type != DataType.U32) {
+            throw new Refused("A pointer takes 32 bits; it does not go into memory of type " + type + ".");
+        }
+        pointers.forEach(pointer -> pointer.checkBelongs(home));
+        int[] values = pointers.stream().mapToInt(Ptr::raw).toArray();
+        return new Encoded(values, 4L * values.length);
+    }
+
+    private static Encoded numbers(List<? extends Number> numbers, DataType given) {
+        DataType type = given == null ? natural(numbers.get(0)) : given;
+        if (type.isText()) {
+            throw new Refused("A number does not go into memory of type " + type + ".");
+        }
+        ByteBuffer buffer = ByteBuffer.allocate(Math.multiplyExact(numbers.size(), type.size()))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        for (Number number : numbers) {
+            put(buffer, number, type);
+        }
+        return new Encoded(buffer.array(), buffer.capacity());
+    }
+
+    private static DataType natural(Number number) {
+        if (number instanceof Integer) {
+            return DataType.I32;
+        }
+        if (number instanceof Long) {
+            return DataType.I64;
+        }
+        if (number instanceof Double) {
+            return DataType.F64;
+        }
+        if (number instanceof Float) {
+            return DataType.F32;
+        }
+        if (number instanceof Short) {
+            return DataType.I16;
+        }
+        if (number instanceof Byte) {
+            return DataType.I8;
+        }
+        throw new Refused(
+                "A " + number.getClass().getSimpleName() + " has no width of its own; give the region a type.");
+    }
+
+    private static void put(ByteBuffer buffer, Number number, DataType type) {
+        switch (type) {
+            case I8 -> buffer.put((byte) whole(number, type, Byte.MIN_VALUE, Byte.MAX_VALUE));
+            case U8 -> buffer.put((byte) whole(number, type, 0, 0xff));
+            case I16 -> buffer.putShort((short) whole(number, type, Short.MIN_VALUE, Short.MAX_VALUE));
+            case U16 -> buffer.putShort((short) whole(number, type, 0, 0xffff));
+            case I32 -> buffer.putInt((int) whole(number, type, Integer.MIN_VALUE, Integer.MAX_VALUE));
+            case U32 -> buffer.putInt((int) whole(number, type, 0, 0xffff_ffffL));
+            case PTR -> buffer.putInt((int) whole(number, type, Integer.MIN_VALUE, 0xffff_ffffL));
+            case I64 -> buffer.putLong(whole(number, type, Long.MIN_VALUE, Long.MAX_VALUE));
+            case U64 -> buffer.putLong(unsigned(number));
+            case F32 -> buffer.putFloat(single(number));
+            case F64 -> buffer.putDouble(real(number));
+            default -> throw new AssertionError(type);
+        }
+    }
+
+    private static long whole(Number number, DataType type, long least, long most) {
+        boolean isWhole = number instanceof Integer
+                || number instanceof Long
+                || number instanceof Short
+                || number instanceof Byte
+                || number instanceof BigInteger big && big.bitLength() < Long.SIZE;
+        if (!isWhole || number.longValue() < least || number.longValue() > most) {
+            throw doesNotFit(number, type);
+        }
+        return number.longValue();
+    }
+
+    private static long unsigned(Number number) {
+        if (number instanceof BigInteger big && big.signum() >= 0 && big.compareTo(TWO_TO_64) < 0) {
+            return big.longValue();
+        }
+        return whole(number, DataType.U64, 0, Long.MAX_VALUE);
+    }
+
+    private static float single(Number number) {
+        float single = number.floatValue();
+        boolean overflows = Float.isInfinite(single) && !Double.isInfinite(number.doubleValue());
+        boolean inexactWhole = !isReal(number)
+                && new java.math.BigDecimal(single).compareTo(new java.math.BigDecimal(number.toString())) != 0;
+        if (overflows || inexactWhole) {
+            throw doesNotFit(number, DataType.F32);
+        }
+        return single;
+    }
+
+    private static double real(Number number) {
+        double real = number.doubleValue();
+        if (!isReal(number)
+                && new java.math.BigDecimal(real).compareTo(new java.math.BigDecimal(number.toString())) != 0) {
+            throw doesNotFit(number, DataType.F64);
+        }
+        return real;
+    }
+
+    private static boolean isReal(Number number) {
+        return number instanceof Double || number instanceof Float;
+    }
+
+    private static Refused doesNotFit(Number number, DataType type) {
+        return new Refused(number + " does not fit memory of type " + type + "; nothing was written.");
+    }
+}

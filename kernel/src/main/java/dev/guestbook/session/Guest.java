@@ -1,0 +1,234 @@
+package dev.guestbook.session;
+
+import dev.guestbook.display.Displayable;
+import dev.guestbook.display.MimeBundle;
+import dev.guestbook.display.Untrusted;
+import dev.guestbook.wasm.BadModule;
+import dev.guestbook.wasm.ExportType;
+import dev.guestbook.wasm.ExternKind;
+import dev.guestbook.wasm.Trap;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * A loaded guest: a module and the instance it runs on now. A reload gives it a new instance; the object
+ * stays the same.
+ *
+ * <p>One thread at a time may call it; a second one is refused at once, naming the first. A thread that
+ * needs a guest of its own takes {@link GuestModule#instance()}. Shown as the card of its load.
+ */
+public final class Guest implements Displayable, AutoCloseable {
+    private final String name;
+    private final GuestModule module;
+    private final Map<String, Export> prepared = new ConcurrentHashMap<>();
+    private volatile LiveInstance live;
+    private volatile Optional<Card> card = Optional.empty();
+
+    /** Makes its first instance and runs the start function and {@code _initialize}. */
+    Guest(String name, GuestModule module) throws BadModule {
+        this.name = name;
+        this.module = module;
+        this.live = instantiate(1);
+    }
+
+    private LiveInstance instantiate(int number) throws BadModule {
+        LiveInstance fresh = new LiveInstance(this, number, module.instantiate());
+        fresh.instance()
+                .function("_initialize")
+                .filter(function -> function.signature().parameters().isEmpty())
+                .ifPresent(function -> fresh.exclusively(timeout(), function::call));
+        return fresh;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** The compiled module, for instances of one's own. */
+    public GuestModule module() {
+        return module;
+    }
+
+    /** Its name in messages, escaped. */
+    String shownName() {
+        return Untrusted.name(name);
+    }
+
+    String quoted() {
+        return "`" + shownName() + "`";
+    }
+
+    LiveInstance live() {
+        return live;
+    }
+
+    Optional<Duration> timeout() {
+        return module.options().timeout();
+    }
+
+    /** Which instance it runs on now: 1 after the load, one more after each reload. */
+    public int instanceNumber() {
+        return live.number();
+    }
+
+    /** Whether a trap or an interrupt ended its last call and no reset has come since. */
+    public boolean isTrapped() {
+        return live.trap().isPresent();
+    }
+
+    /** Bytes of linear memory now; 0 where it has none. */
+    public long memorySize() {
+        return live.instance().memory().map(memory -> memory.size()).orElse(0L);
+    }
+
+    // Calls.
+
+    /** The exported function of this name, prepared for hot loops. */
+    public Export export(String function) {
+        Export export = prepared.get(function);
+        return export != null ? export : prepared.computeIfAbsent(function, this::prepare);
+    }
+
+    private Export prepare(String function) {
+        Optional<ExportType> found = module.wasm().export(function);
+        if (found.isEmpty()) {
+            throw new Refused("Guest " + quoted() + " exports no `" + Untrusted.name(function) + "`. "
+                    + Nearest.hint(function, functionNames(), "It exports no function."));
+        }
+        if (found.get().kind() != ExternKind.FUNCTION) {
+            throw new Refused("Export `" + Untrusted.name(function) + "` of guest " + quoted() + " is a "
+                    + found.get().kind() + ", not a function.");
+        }
+        return new Export(this, function, found.get().signature().orElseThrow());
+    }
+
+    /** The names of its exported functions, in the module's order; escape before showing. */
+    public List<String> functionNames() {
+        return module.wasm().exports().stream()
+                .filter(export -> export.kind() == ExternKind.FUNCTION)
+                .map(ExportType::name)
+                .toList();
+    }
+
+    /** Calls an exported function; see {@link Export#call}. */
+    public Result call(String function, Object... arguments) {
+        return export(function).call(arguments);
+    }
+
+    /** Calls it as a visible step: the result also knows how long it took and which regions it changed. */
+    public Result step(String function, Object... arguments) {
+        return export(function).step(arguments);
+    }
+
+    void checkCallable(LiveInstance home) {
+        home.checkThere();
+        if (home.trap().isPresent()) {
+            String how = home.trap().get() instanceof Trap trap
+                    ? "trapped (" + trap.kind().standard() + ")"
+                    : "was stopped";
+            throw new Refused(
+                    "Guest " + quoted() + " " + how + " in its last call and may be half way through something;"
+                            + " look at its memory, then %reset or %wasm reload.");
+        }
+    }
+
+    // Memory.
+
+    /** A region of so many bytes; see {@link Session#alloc(String, long)}. */
+    public Ptr alloc(String region, long size) {
+        return alloc(region, size, Arena.ALIGNMENT, Optional.empty());
+    }
+
+    /** A region for {@code count} elements of a type, which later writes and reads take their width from. */
+    public Ptr alloc(String region, long count, DataType type) {
+        if (count < 0 || count > Integer.MAX_VALUE) {
+            throw new Refused(count + " elements are no size for a region.");
+        }
+        return alloc(region, count * type.size(), Math.max(type.size(), Arena.ALIGNMENT), Optional.of(type));
+    }
+
+    /** A region at a multiple of {@code align} bytes, a power of two. */
+    public Ptr alloc(String region, long size, int align, Optional<DataType> type) {
+        LiveInstance home = live;
+        checkCallable(home);
+        return home.exclusively(timeout(), () -> home.arena().allocate(region, size, align, type))
+                .ptr();
+    }
+
+    /** The live region of this name. */
+    public Region region(String region) {
+        live.checkThere();
+        return live.arena().region(region).orElseThrow(() -> {
+            List<String> names = regions().stream().map(Region::name).toList();
+            return new Refused("Guest " + quoted() + " has no live region `" + Untrusted.name(region) + "`. "
+                    + Nearest.hint(region, names, "It has none; make one with %alloc NAME SIZE."));
+        });
+    }
+
+    /** The live regions in the order they were made. */
+    public List<Region> regions() {
+        return live.arena().regions();
+    }
+
+    public Arena arena() {
+        return live.arena();
+    }
+
+    /** An address as a pointer into this guest; a negative int, as an unmasked i32 gives, is masked. */
+    public Ptr pointer(long address) {
+        live.checkThere();
+        long masked = address < 0 && address >= Integer.MIN_VALUE ? Ptr.mask((int) address) : address;
+        if (masked < 0 || masked > Ptr.LAST) {
+            throw new Refused(address + " is no address; addresses have 32 bits.");
+        }
+        return live.pointer(masked);
+    }
+
+    // Its life.
+
+    /** Zeroes and drops every region; see {@link Session#reset()}. */
+    public ResetReport reset(boolean check) {
+        live.checkThere();
+        LiveInstance home = live;
+        return home.exclusively(timeout(), () -> ResetReport.of(home, check));
+    }
+
+    /** Replaces its instance by a fresh one of the same module, and wipes the old one's memory. */
+    void reload() throws BadModule {
+        LiveInstance old = live;
+        Supplier<LiveInstance> busyCheck = () -> old;
+        old.exclusively(Optional.empty(), busyCheck);
+        live = instantiate(old.number() + 1);
+        old.end("was reloaded");
+    }
+
+    /** Ends it: memory is wiped, and every pointer and region is refused from now on. */
+    @Override
+    public void close() {
+        end("was unloaded");
+    }
+
+    void end(String how) {
+        if (live.isThere()) {
+            live.end(how);
+        }
+    }
+
+    void show(Card made) {
+        card = Optional.of(made);
+    }
+
+    @Override
+    public MimeBundle bundle() {
+        return Card.sheet(this, card).bundle();
+    }
+
+    @Override
+    public String toString() {
+        return "guest " + shownName();
+    }
+}

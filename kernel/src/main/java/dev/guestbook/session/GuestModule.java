@@ -1,0 +1,62 @@
+package dev.guestbook.session;
+
+import dev.guestbook.wasm.BadModule;
+import dev.guestbook.wasm.HostFunction;
+import dev.guestbook.wasm.Instance;
+import dev.guestbook.wasm.WasmModule;
+import java.util.List;
+
+/**
+ * A module compiled once, from which any thread makes instances of its own.
+ *
+ * <pre>{@code
+ * Guest own = wasm.module("twosum").instance();
+ * }</pre>
+ */
+public final class GuestModule {
+    private final String name;
+    private final WasmModule wasm;
+    private final LoadOptions options;
+    private final String sha256;
+    private final List<HostFunction> given;
+
+    GuestModule(String name, WasmModule wasm, LoadOptions options, String sha256, List<HostFunction> given) {
+        this.name = name;
+        this.wasm = wasm;
+        this.options = options;
+        this.sha256 = sha256;
+        this.given = List.copyOf(given);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** What is known of the module itself: exports, imports, sections, sizes. */
+    public WasmModule wasm() {
+        return wasm;
+    }
+
+    /** How its guest was loaded. */
+    public LoadOptions options() {
+        return options;
+    }
+
+    /** The SHA-256 of its bytes, hexadecimal. */
+    public String sha256() {
+        return sha256;
+    }
+
+    /** A disposable guest with memory of its own; the session does not list it. Safe from any thread. */
+    public Guest instance() {
+        try {
+            return new Guest(name, this);
+        } catch (BadModule e) {
+            throw new Refused(e.getMessage(), e);
+        }
+    }
+
+    Instance instantiate() throws BadModule {
+        return wasm.instantiate(given);
+    }
+}

@@ -1,0 +1,173 @@
+package dev.guestbook.session;
+
+import dev.guestbook.wasm.GuestStopped;
+import dev.guestbook.wasm.Instance;
+import dev.guestbook.wasm.LinearMemory;
+import dev.guestbook.wasm.Trap;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/**
+ * One instance that a guest runs on, from instantiation to reload or unload: its memory, its regions, how
+ * often it was reset, and who is calling it.
+ *
+ * <p>One thread at a time may call into it; a second one is refused at once. Reading state is for any thread.
+ */
+final class LiveInstance {
+    private final Guest guest;
+    private final int number;
+    private final Instance instance;
+    private final AtomicReference<Thread> caller = new AtomicReference<>();
+    private final List<When> resets = new ArrayList<>();
+    private volatile int resetCount;
+    private volatile Optional<RuntimeException> trap = Optional.empty();
+    private volatile String fate = "";
+    private volatile Arena arena;
+    private int depth;
+
+    LiveInstance(Guest guest, int number, Instance instance) {
+        this.guest = guest;
+        this.number = number;
+        this.instance = instance;
+        this.arena = Arena.of(this);
+    }
+
+    Guest guest() {
+        return guest;
+    }
+
+    int number() {
+        return number;
+    }
+
+    Instance instance() {
+        return instance;
+    }
+
+    /** Guest and instance in words: {@code guest `twosum` (instance 2)}. */
+    String described() {
+        return "guest " + guest.quoted() + " (instance " + number + ")";
+    }
+
+    LinearMemory memory() {
+        return instance.memory().orElseThrow(() -> new Refused("Guest " + guest.quoted() + " has no linear memory."));
+    }
+
+    Arena arena() {
+        return arena;
+    }
+
+    void use(Arena chosen) {
+        arena = chosen;
+    }
+
+    /** A pointer to an address a guest or a person named, with the bounds it has there. */
+    Ptr pointer(long address) {
+        return new Ptr(this, address, arena.boundsOf(address, resets()));
+    }
+
+    // Resets.
+
+    /** How many there were; a pointer's birth is told by this number. */
+    int resets() {
+        return resetCount;
+    }
+
+    /** The cell whose reset ended what was born when the count was {@code reset}. */
+    synchronized When resetBy(int reset) {
+        return resets.get(reset);
+    }
+
+    /** Makes everything born until now stale. */
+    synchronized void countReset() {
+        resets.add(When.now());
+        resetCount++;
+    }
+
+    // Its end.
+
+    boolean isThere() {
+        return fate.isEmpty();
+    }
+
+    /** How it ended, as in {@code instance 1 of guest `a`, which was reloaded by cell 3}. */
+    String fate() {
+        return fate;
+    }
+
+    /** Ends it and wipes its memory. */
+    void end(String how) {
+        fate = how + " by " + When.now();
+        instance.memory().ifPresent(LinearMemory::wipe);
+    }
+
+    void checkThere() {
+        if (!isThere()) {
+            throw new Refused("Guest " + guest.quoted() + " " + fate + "; load it again.");
+        }
+    }
+
+    // Calls.
+
+    /** The trap or stop that no reset has cleared yet. */
+    Optional<RuntimeException> trap() {
+        return trap;
+    }
+
+    void clearTrap() {
+        trap = Optional.empty();
+    }
+
+    /**
+     * Runs a call into the guest, alone. Globals are put back where it fails, so that the guest's stack
+     * pointer is right again; memory is left for inspection.
+     */
+    <T> T exclusively(Optional<Duration> limit, Supplier<T> call) {
+        enter();
+        try {
+            return depth > 1 ? call.get() : guarded(limit, call);
+        } finally {
+            leave();
+        }
+    }
+
+    private <T> T guarded(Optional<Duration> limit, Supplier<T> call) {
+        long[] globals = instance.saveGlobals();
+        boolean finished = false;
+        try {
+            T result = limit.isPresent() ? Deadline.within(limit.get(), call) : call.get();
+            finished = true;
+            return result;
+        } catch (Trap | GuestStopped thrown) {
+            trap = Optional.of(thrown);
+            throw thrown;
+        } finally {
+            if (!finished) {
+                instance.restoreGlobals(globals);
+            }
+        }
+    }
+
+    private void enter() {
+        checkThere();
+        Thread me = Thread.currentThread();
+        if (caller.get() != me && !caller.compareAndSet(null, me)) {
+            Thread holder = caller.get();
+            throw new Refused("Guest " + guest.quoted() + " is busy: thread `"
+                    + (holder == null ? "another" : holder.getName())
+                    + "` is calling it; wait for that, or give this thread an instance of its own with wasm.module(\""
+                    + guest.shownName() + "\").instance().");
+        }
+        depth++;
+    }
+
+    private void leave() {
+        if (--depth == 0) {
+            caller.set(null);
+        }
+    }
+}

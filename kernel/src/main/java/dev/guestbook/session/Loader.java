@@ -1,0 +1,70 @@
+package dev.guestbook.session;
+
+import dev.guestbook.display.Untrusted;
+import dev.guestbook.source.ModuleSources;
+import dev.guestbook.source.SourceException;
+import dev.guestbook.source.Supplied;
+import dev.guestbook.wasm.BadModule;
+import dev.guestbook.wasm.Limits;
+import dev.guestbook.wasm.LinearMemory;
+import dev.guestbook.wasm.Trap;
+import dev.guestbook.wasm.WasmModule;
+import java.time.Duration;
+import java.util.List;
+
+/** From a source to a guest, step by step; a failed step leaves nothing behind. */
+final class Loader {
+    private final ModuleSources sources;
+
+    Loader(ModuleSources sources) {
+        this.sources = sources;
+    }
+
+    Guest load(String source, LoadOptions options) {
+        options.as().ifPresent(Loader::checkName);
+        Limits limits = limits(options);
+        try {
+            long start = System.nanoTime();
+            Supplied supplied = sources.supply(source, options.from());
+            Duration fetch = Duration.ofNanos(System.nanoTime() - start);
+            WasmModule wasm = WasmModule.of(supplied.bytes(), options.engine(), limits);
+            String name = options.as().orElseGet(() -> identifier(supplied.name()));
+            GuestModule module = new GuestModule(name, wasm, options, supplied.sha256(), List.of());
+            long instantiating = System.nanoTime();
+            Guest guest = new Guest(name, module);
+            guest.show(new Card(supplied.origin(), fetch, Duration.ofNanos(System.nanoTime() - instantiating)));
+            return guest;
+        } catch (SourceException e) {
+            throw new Refused(e.getMessage(), e);
+        } catch (BadModule e) {
+            throw new Refused(Untrusted.name(source) + ": " + e.getMessage(), e);
+        } catch (Trap e) {
+            throw new Refused(Untrusted.name(source) + ": its start failed. " + e.getMessage(), e);
+        }
+    }
+
+    private static Limits limits(LoadOptions options) {
+        if (options.maxMemory() < LinearMemory.PAGE || options.maxMemory() > LinearMemory.MAX_BYTES) {
+            throw new Refused("--max-memory goes from one page (64 KiB) to 2 GiB less one page; " + options.maxMemory()
+                    + " bytes is outside.");
+        }
+        return Limits.DEFAULT.withMemory(options.maxMemory());
+    }
+
+    private static void checkName(String name) {
+        if (!Arena.isIdentifier(name)) {
+            throw new Refused("`" + Untrusted.name(name) + "` is no name for a guest; it must be a Java identifier.");
+        }
+    }
+
+    /** A file's or package's name as an identifier: {@code two-sum.wasm} is {@code two_sum}. */
+    static String identifier(String name) {
+        String stem = name.endsWith(".wasm") ? name.substring(0, name.length() - ".wasm".length()) : name;
+        StringBuilder made = new StringBuilder();
+        stem.codePoints()
+                .limit(60)
+                .forEach(c -> made.append(c < 128 && Character.isJavaIdentifierPart(c) && c != '$' ? (char) c : '_'));
+        boolean starts = made.length() > 0 && Character.isJavaIdentifierStart(made.charAt(0));
+        return starts ? made.toString() : "guest" + (made.length() == 0 ? "" : "_" + made);
+    }
+}

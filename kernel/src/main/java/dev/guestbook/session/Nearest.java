@@ -1,0 +1,70 @@
+package dev.guestbook.session;
+
+import dev.guestbook.display.Untrusted;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The valid choice nearest to what a person typed. */
+public final class Nearest {
+    private static final int LONGEST = 100;
+    private static final int LISTED = 8;
+
+    private Nearest() {}
+
+    /** The choice within a third of {@code typed}'s length in edits, case ignored; the first of equals. */
+    public static Optional<String> of(String typed, Collection<String> choices) {
+        if (typed.length() > LONGEST) {
+            return Optional.empty();
+        }
+        record Candidate(String choice, int edits) {}
+        int most = Math.max(1, typed.length() / 3);
+        return choices.stream()
+                .filter(choice -> choice.length() <= LONGEST)
+                .map(choice -> new Candidate(choice, edits(fold(typed), fold(choice))))
+                .filter(candidate -> candidate.edits() <= most)
+                .min(Comparator.comparingInt(Candidate::edits))
+                .map(Candidate::choice);
+    }
+
+    /** {@code Did you mean `twosum`?}, or what there is: {@code There is `a`, `b`.}, or {@code nothing}. */
+    static String hint(String typed, Collection<String> choices, String nothing) {
+        Optional<String> nearest = of(typed, choices);
+        if (nearest.isPresent()) {
+            return "Did you mean `" + Untrusted.name(nearest.get()) + "`?";
+        }
+        if (choices.isEmpty()) {
+            return nothing;
+        }
+        String listed = choices.stream()
+                .limit(LISTED)
+                .map(choice -> "`" + Untrusted.name(choice) + "`")
+                .collect(Collectors.joining(", "));
+        return "There is " + listed + (choices.size() > LISTED ? " and " + (choices.size() - LISTED) + " more." : ".");
+    }
+
+    private static String fold(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+
+    /** Insertions, deletions, replacements and swaps of neighbours between two texts. */
+    private static int edits(String a, String b) {
+        int[][] distance = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                distance[i][j] = i == 0 || j == 0 ? i + j : step(a, b, i, j, distance);
+            }
+        }
+        return distance[a.length()][b.length()];
+    }
+
+    private static int step(String a, String b, int i, int j, int[][] distance) {
+        boolean same = a.charAt(i - 1) == b.charAt(j - 1);
+        int best =
+                Math.min(distance[i - 1][j - 1] + (same ? 0 : 1), Math.min(distance[i - 1][j], distance[i][j - 1]) + 1);
+        boolean swapped = i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+        return swapped ? Math.min(best, distance[i - 2][j - 2] + 1) : best;
+    }
+}

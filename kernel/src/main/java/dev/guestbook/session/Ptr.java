@@ -1,0 +1,208 @@
+package dev.guestbook.session;
+
+import dev.guestbook.display.Displayable;
+import dev.guestbook.display.Facts;
+import dev.guestbook.display.MimeBundle;
+import dev.guestbook.display.Numbers;
+import dev.guestbook.display.Sheet;
+import dev.guestbook.display.Span;
+import dev.guestbook.display.Untrusted;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A pointer: an unsigned 32-bit address with its bounds, its guest's instance, and the reset it was born in.
+ *
+ * <p>To wasm a pointer is an i32, and to the JVM an i32 is signed, so that one in the upper half reads as
+ * negative. This is the only place where such an int becomes an address. Prints as {@code 0x00011000
+ * (69,632)}. Immutable; only the session makes one.
+ */
+public final class Ptr implements Displayable {
+    /** The last address there is. */
+    static final long LAST = 0xffff_ffffL;
+
+    private final LiveInstance home;
+    private final long address;
+    private final Bounds bounds;
+
+    /**
+     * What a pointer may reach.
+     *
+     * @param start first byte, inclusive
+     * @param end last byte, exclusive
+     * @param reset the reset count it was born in; -1 where no reset makes it stale
+     * @param region the region it points into, if any
+     */
+    record Bounds(long start, long end, int reset, Optional<Region> region) {
+        static final int FOR_EVER = -1;
+
+        Bounds(long start, long end, int reset) {
+            this(start, end, reset, Optional.empty());
+        }
+    }
+
+    Ptr(LiveInstance home, long address, Bounds bounds) {
+        this.home = home;
+        this.address = address;
+        this.bounds = bounds;
+    }
+
+    /** The unsigned address that an i32 stands for. */
+    static long mask(int raw) {
+        return Integer.toUnsignedLong(raw);
+    }
+
+    /** An address as {@code 0x00011000 (69,632)}, and as the signed int it looks like where that is negative. */
+    static String shown(long address) {
+        String unsigned = Numbers.address(address) + " (" + Numbers.grouped(address) + ")";
+        return (int) address >= 0 ? unsigned : unsigned + ", as a signed i32 " + (int) address + ",";
+    }
+
+    /** The address, 0 to 4,294,967,295. */
+    public long address() {
+        return address;
+    }
+
+    /** Bytes from here to the end of its bounds; 0 for a pointer that may reach nothing. */
+    public long size() {
+        return bounds.end() - address;
+    }
+
+    /** The i32 the guest knows it by, negative for the upper half: to show what a host without a mask sees. */
+    public int raw() {
+        return (int) address;
+    }
+
+    /** Whether it is address 0, which no region has. */
+    public boolean isNull() {
+        return address == 0;
+    }
+
+    /** The guest it belongs to. */
+    public Guest guest() {
+        return home.guest();
+    }
+
+    /** The region it points into, where it came from one. */
+    public Optional<Region> region() {
+        return bounds.region();
+    }
+
+    /** Whether it can still be used: its instance is there and no reset has come between. */
+    public boolean isLive() {
+        return home.isThere() && !isStale();
+    }
+
+    /**
+     * The pointer {@code bytes} further on, or back where negative.
+     *
+     * @throws Refused where that is outside its bounds; their end itself is allowed
+     */
+    public Ptr plus(long bytes) {
+        long moved = address + bytes;
+        if (moved < bounds.start() || moved > bounds.end()) {
+            throw new Refused(String.format(
+                    Locale.ROOT,
+                    "%s plus %,d is outside %s, which goes from %s to %s.",
+                    this,
+                    bytes,
+                    described(),
+                    Numbers.address(bounds.start()),
+                    Numbers.address(bounds.end())));
+        }
+        return new Ptr(home, moved, bounds);
+    }
+
+    Bounds bounds() {
+        return bounds;
+    }
+
+    LiveInstance home() {
+        return home;
+    }
+
+    private boolean isStale() {
+        return bounds.reset() != Bounds.FOR_EVER && bounds.reset() != home.resets();
+    }
+
+    /** Refuses a pointer that cannot be used at all. */
+    void checkLive() {
+        if (!home.isThere()) {
+            throw new Refused(described() + " at " + this + " belongs to instance " + home.number() + " of guest "
+                    + home.guest().quoted() + ", which " + home.fate() + "; take a new pointer.");
+        }
+        if (isStale()) {
+            throw new Refused("Stale pointer: " + described() + " at " + this + " was reset by "
+                    + home.resetBy(bounds.reset()) + "; allocate it again.");
+        }
+    }
+
+    /** Refuses a pointer into another instance than {@code there}. */
+    void checkBelongs(LiveInstance there) {
+        checkLive();
+        if (home != there) {
+            throw new Refused(described() + " at " + this + " belongs to " + home.described() + ", not to "
+                    + there.described() + "; allocate it there and copy.");
+        }
+    }
+
+    /** Refuses an access of {@code length} bytes from here unless all of them are in bounds. */
+    void checkAccess(long length) {
+        checkLive();
+        if (isNull() && bounds.region().isEmpty()) {
+            throw new Refused("Null pointer: there is nothing to read or write at address 0.");
+        }
+        long memory = home.memory().size();
+        if (address >= memory && size() == 0 && bounds.region().isEmpty()) {
+            throw new Refused("Address " + shown(address) + " is outside "
+                    + home.guest().quoted() + "'s memory of " + Numbers.grouped(memory) + " bytes.");
+        }
+        if (length < 0 || length > size()) {
+            throw new Refused(String.format(
+                    Locale.ROOT,
+                    "%,d bytes do not fit: from %s on, %s has %,d bytes.",
+                    length,
+                    this,
+                    described(),
+                    size()));
+        }
+    }
+
+    /** {@code region `nums`}, {@code the arena} or {@code memory}. */
+    private String described() {
+        if (bounds.region().isPresent()) {
+            return "region `" + Untrusted.name(bounds.region().get().name()) + "`";
+        }
+        return bounds.reset() == Bounds.FOR_EVER ? "memory" : "the arena";
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Ptr ptr && ptr.home == home && ptr.address == address && ptr.bounds.equals(bounds);
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(address) * 31 + System.identityHashCode(home);
+    }
+
+    @Override
+    public String toString() {
+        return Numbers.address(address) + " (" + Numbers.grouped(address) + ")";
+    }
+
+    @Override
+    public MimeBundle bundle() {
+        if (bounds.region().isPresent() && bounds.region().get().address() == address) {
+            return bounds.region().get().bundle();
+        }
+        String state = isNull() ? "null" : isLive() ? "live" : "stale";
+        return Sheet.titled(Span.code(toString()))
+                .with(Facts.none()
+                        .and("signed i32", Span.code(Integer.toString(raw())))
+                        .and("in", described(), ", ", Span.count(size()), " bytes to its end")
+                        .and("guest", guest().name())
+                        .and("state", state))
+                .bundle();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.guestbook.session;
+
+import dev.guestbook.display.Displayable;
+import dev.guestbook.display.MimeBundle;
+import dev.guestbook.display.Numbers;
+import dev.guestbook.display.Sheet;
+import dev.guestbook.display.Span;
+import dev.guestbook.display.Table;
+import dev.guestbook.display.Table.Column;
+import java.util.Optional;
+
+/** A named stretch of guest memory that the session handed out. Live until a reset. */
+public final class Region implements Displayable {
+    private final String name;
+    private final long address;
+    private final long size;
+    private final Optional<DataType> type;
+    private final When made;
+    private final LiveInstance home;
+    private final int reset;
+
+    Region(LiveInstance home, String name, long address, long size, Optional<DataType> type) {
+        this.home = home;
+        this.name = name;
+        this.address = address;
+        this.size = size;
+        this.type = type;
+        this.made = When.now();
+        this.reset = home.resets();
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Its first byte's address, unsigned. */
+    public long address() {
+        return address;
+    }
+
+    /** Bytes. */
+    public long size() {
+        return size;
+    }
+
+    /** The type its values were announced with. */
+    public Optional<DataType> type() {
+        return type;
+    }
+
+    /** The cell that made it; 0 where code outside a numbered cell did. */
+    public int cell() {
+        return made.cell();
+    }
+
+    /** A pointer to its first byte, with its bounds. */
+    public Ptr ptr() {
+        return new Ptr(home, address, new Ptr.Bounds(address, address + size, reset, Optional.of(this)));
+    }
+
+    /** Whether no reset, reload or unload has ended it. */
+    public boolean isLive() {
+        return home.isThere() && reset == home.resets();
+    }
+
+    boolean contains(long other) {
+        return other >= address && other < address + size;
+    }
+
+    boolean overlaps(long start, long length) {
+        return start < address + size && address < start + length;
+    }
+
+    static Table table(Iterable<Region> regions) {
+        Table table = Table.of(
+                Column.left("region"),
+                Column.left("address"),
+                Column.right("bytes"),
+                Column.left("type"),
+                Column.right("cell"),
+                Column.left("state"));
+        for (Region region : regions) {
+            table = table.row(
+                    Span.strong(region.name),
+                    Span.code(Numbers.address(region.address) + " (" + Numbers.grouped(region.address) + ")"),
+                    region.size,
+                    region.type.map(DataType::toString).orElse("bytes"),
+                    region.made.cell() == 0 ? "-" : Integer.toString(region.made.cell()),
+                    region.isLive() ? Span.good("live") : Span.bad("stale"));
+        }
+        return table;
+    }
+
+    @Override
+    public MimeBundle bundle() {
+        return Sheet.untitled()
+                .with(table(java.util.List.of(this)))
+                .next("%write " + name + " VALUE")
+                .bundle();
+    }
+
+    @Override
+    public String toString() {
+        return name + " " + ptr() + ", " + Numbers.grouped(size) + " bytes";
+    }
+}

@@ -1,0 +1,223 @@
+package dev.guestbook.session;
+
+import dev.guestbook.display.Displayable;
+import dev.guestbook.source.ModuleSources;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code wasm}: the guests of a notebook, and everything one does to them. All that a magic does is a call
+ * here.
+ *
+ * <p>Calls without a guest's name go to the current one; a {@link Ptr} follows its own guest whatever is
+ * current. Every method refuses with one clear line ({@link Refused}) and then has changed nothing.
+ * Methods may be called from any thread; one guest takes one call at a time.
+ */
+public final class Session implements AutoCloseable {
+    private final Guests guests = new Guests();
+    private final Loader loader;
+
+    /** A session that takes modules from {@code sources}. */
+    public Session(ModuleSources sources) {
+        this.loader = new Loader(sources);
+    }
+
+    // Guests.
+
+    /** Loads a guest with {@link LoadOptions#DEFAULT}. */
+    public Guest load(String source) {
+        return load(source, LoadOptions.DEFAULT);
+    }
+
+    /**
+     * Fetches, checks, compiles and instantiates a module, and makes it the current guest. A guest that has
+     * the name already is replaced; it stays where the load fails.
+     *
+     * @param source a file, {@code npm:PACKAGE@VERSION[/FILE]}, or another form of the sources
+     * @throws Refused where any step fails; which one is in the message
+     */
+    public Guest load(String source, LoadOptions options) {
+        return guests.add(loader.load(source, options));
+    }
+
+    /** The current guest. */
+    public Guest guest() {
+        return guests.current();
+    }
+
+    public Guest guest(String name) {
+        return guests.named(name);
+    }
+
+    /** All loaded guests in the order of their names' first load. */
+    public List<Guest> guests() {
+        return guests.all();
+    }
+
+    /** The loaded guests as a table. */
+    public Displayable list() {
+        return guests.table();
+    }
+
+    /** Makes a guest the current one. */
+    public Guest use(String name) {
+        return guests.use(name);
+    }
+
+    /** A new instance of the current guest's module under the same name; old pointers are refused from now on. */
+    public Guest reload() {
+        return guests.reload(guests.current());
+    }
+
+    public Guest reload(String name) {
+        return guests.reload(guests.named(name));
+    }
+
+    /** Ends a guest and wipes its memory. */
+    public void unload(String name) {
+        guests.remove(name);
+    }
+
+    /** Ends all guests and wipes their memory. */
+    public void unloadAll() {
+        guests.removeAll();
+    }
+
+    /** The compiled module of a loaded guest, for instances of one's own. */
+    public GuestModule module(String name) {
+        return guests.named(name).module();
+    }
+
+    // Regions.
+
+    /** A region of {@code size} bytes of the current guest, 8-aligned; an older one of that name is renamed. */
+    public Ptr alloc(String name, long size) {
+        return guest().alloc(name, size);
+    }
+
+    /** A region for {@code count} elements of a type, which later writes and reads take their width from. */
+    public Ptr alloc(String name, long count, DataType type) {
+        return guest().alloc(name, count, type);
+    }
+
+    /** A region at a multiple of {@code align} bytes, a power of two. */
+    public Ptr alloc(String name, long size, int align) {
+        return guest().alloc(name, size, align, Optional.empty());
+    }
+
+    /** The live region of this name in the current guest. */
+    public Region region(String name) {
+        return guest().region(name);
+    }
+
+    /** The current guest's live regions. */
+    public List<Region> regions() {
+        return guest().regions();
+    }
+
+    /** Where the current guest's regions come from. */
+    public Arena arena() {
+        return guest().arena();
+    }
+
+    /** An address of the current guest as a pointer; a negative int is masked. */
+    public Ptr pointer(long address) {
+        return guest().pointer(address);
+    }
+
+    // Reading and writing.
+
+    /**
+     * Copies a value into memory: {@code byte[]}, {@code short[]}, {@code int[]}, {@code long[]}, {@code
+     * float[]}, {@code double[]}, a number, a list of numbers, a String as UTF-8, or pointers. A typed
+     * region decides the width, else the Java type does; nothing is truncated.
+     */
+    public Written write(Ptr to, Object value) {
+        return Access.write(to, 0, value);
+    }
+
+    /** The same, {@code offset} bytes further on. */
+    public Written write(Ptr to, Object value, long offset) {
+        return Access.write(to, offset, value);
+    }
+
+    /** A copy of {@code length} bytes. */
+    public byte[] read(Ptr from, int length) {
+        return Access.read(from, length);
+    }
+
+    public short[] readShorts(Ptr from, int count) {
+        return Access.readShorts(from, count);
+    }
+
+    public int[] readInts(Ptr from, int count) {
+        return Access.readInts(from, count);
+    }
+
+    public long[] readLongs(Ptr from, int count) {
+        return Access.readLongs(from, count);
+    }
+
+    public float[] readFloats(Ptr from, int count) {
+        return Access.readFloats(from, count);
+    }
+
+    public double[] readDoubles(Ptr from, int count) {
+        return Access.readDoubles(from, count);
+    }
+
+    /** {@code bytes} bytes as UTF-8; what is malformed becomes U+FFFD. */
+    public String readUtf8(Ptr from, int bytes) {
+        return Access.readUtf8(from, bytes);
+    }
+
+    /** The text up to the next zero byte, which must stand within the pointer's bounds. */
+    public String readCString(Ptr from) {
+        return Access.readCString(from);
+    }
+
+    /**
+     * Memory as a Java value that also knows how to be shown.
+     *
+     * @param count elements; all that are left in bounds where empty
+     * @param as the type; the region's, else bytes, where empty
+     */
+    public Reading reading(Ptr from, java.util.OptionalLong count, Optional<DataType> as) {
+        return Access.reading(from, count, as);
+    }
+
+    // Calls.
+
+    /** Calls an exported function of the current guest; see {@link Export#call}. */
+    public Result call(String function, Object... arguments) {
+        return guest().call(function, arguments);
+    }
+
+    /** Calls it as a visible step: the result also knows how long it took and which regions it changed. */
+    public Result step(String function, Object... arguments) {
+        return guest().step(function, arguments);
+    }
+
+    /** An exported function of the current guest, prepared for hot loops. */
+    public Export export(String function) {
+        return guest().export(function);
+    }
+
+    // Resetting.
+
+    /** Zeroes every region of the current guest, then resets its arena; all its regions are stale from now on. */
+    public ResetReport reset() {
+        return reset(false);
+    }
+
+    /** The same, and with {@code check} searches all of linear memory for what the regions held. */
+    public ResetReport reset(boolean check) {
+        return guest().reset(check);
+    }
+
+    /** Ends all guests and wipes their memory. */
+    @Override
+    public void close() {
+        unloadAll();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.guestbook.session;
+
+import dev.guestbook.display.Displayable;
+import dev.guestbook.display.HexDump;
+import dev.guestbook.display.MimeBundle;
+import dev.guestbook.display.Numbers;
+import dev.guestbook.display.Sheet;
+import dev.guestbook.display.Span;
+import java.util.BitSet;
+
+/** What a write put where, and which of the first bytes it changed. */
+public final class Written implements Displayable {
+    /** Bytes of a write that are kept to be shown. */
+    static final int SHOWN = 64;
+
+    private final Ptr to;
+    private final long bytes;
+    private final byte[] before;
+    private final byte[] after;
+
+    Written(Ptr to, long bytes, byte[] before, byte[] after) {
+        this.to = to;
+        this.bytes = bytes;
+        this.before = before;
+        this.after = after;
+    }
+
+    /** Where the first byte went. */
+    public Ptr to() {
+        return to;
+    }
+
+    /** How many were written. */
+    public long bytes() {
+        return bytes;
+    }
+
+    @Override
+    public MimeBundle bundle() {
+        BitSet changed = new BitSet();
+        for (int i = 0; i < after.length; i++) {
+            changed.set(i, before[i] != after[i]);
+        }
+        String where = to.region().map(Region::name).orElse("memory");
+        Sheet sheet = Sheet.titled(
+                Span.count(bytes),
+                bytes == 1 ? " byte into " : " bytes into ",
+                Span.strong(where),
+                " at ",
+                Span.code(to.toString()));
+        if (after.length > 0) {
+            sheet = sheet.with(HexDump.of(to.address(), after).changed(changed));
+        }
+        if (bytes > after.length) {
+            sheet = sheet.line(Span.dim("… " + Numbers.grouped(bytes - after.length) + " more bytes; %dump " + where));
+        }
+        return sheet.next("%call EXPORT ARGS").bundle();
+    }
+
+    @Override
+    public String toString() {
+        return Numbers.grouped(bytes) + " bytes written at " + to;
+    }
+}

@@ -1,0 +1,136 @@
+package dev.guestbook.wasm;
+
+import com.dylibso.chicory.runtime.ChicoryInterruptedException;
+import com.dylibso.chicory.runtime.Machine;
+import com.dylibso.chicory.runtime.WasmException;
+import com.dylibso.chicory.wasm.ChicoryException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Tells from what the engine threw why a guest ended. */
+final class Failures {
+    private static final String COMPILED_FUNCTION = "func_";
+    private static final int STACK_SHOWN = 50;
+
+    private final WasmModule module;
+    private final Machine machine;
+
+    Failures(WasmModule module, Machine machine) {
+        this.module = module;
+        this.machine = machine;
+    }
+
+    /** What the caller of a guest gets to see of {@code thrown}; a host function's own exception stays as it is. */
+    RuntimeException explain(Throwable thrown) {
+        if (thrown instanceof Trap || thrown instanceof GuestStopped) {
+            return (RuntimeException) thrown;
+        }
+        if (thrown instanceof ChicoryInterruptedException) {
+            return new GuestStopped("The guest was interrupted.");
+        }
+        if (thrown instanceof FlatMemory.Fault fault) {
+            return outOfBounds(fault);
+        }
+        if (thrown instanceof ChicoryException || thrown instanceof WasmException || isEnginesOwn(thrown)) {
+            Trap.Kind kind = kind(thrown);
+            return trap(
+                    kind,
+                    kind == Trap.Kind.OTHER ? thrown.getMessage() : kind.standard(),
+                    "",
+                    Optional.empty(),
+                    thrown);
+        }
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        return (RuntimeException) thrown;
+    }
+
+    private Trap outOfBounds(FlatMemory.Fault fault) {
+        String detail = String.format(
+                Locale.ROOT,
+                ": %,d bytes at address 0x%08x (%,d) with a memory of %,d bytes",
+                fault.length,
+                fault.address,
+                fault.address,
+                fault.memorySize);
+        return trap(
+                Trap.Kind.OUT_OF_BOUNDS_MEMORY,
+                Trap.Kind.OUT_OF_BOUNDS_MEMORY.standard(),
+                detail,
+                Optional.of(new Trap.Access(fault.address, fault.length, fault.memorySize)),
+                fault);
+    }
+
+    private Trap trap(Trap.Kind kind, String what, String detail, Optional<Trap.Access> access, Throwable thrown) {
+        List<String> stack = stack(thrown);
+        String where = stack.isEmpty() ? "" : " in `" + Shown.name(stack.get(0)) + "`";
+        String meaning = kind == Trap.Kind.OTHER ? "" : "; " + kind.meaning();
+        return new Trap(kind, "Trap" + where + ": " + what + detail + meaning + ".", stack, access, thrown);
+    }
+
+    /** Compiled guest code that fails outside the engine's own checks: a full stack, a full heap, an array index. */
+    private static boolean isEnginesOwn(Throwable thrown) {
+        if (thrown instanceof StackOverflowError || thrown instanceof OutOfMemoryError) {
+            return true;
+        }
+        StackTraceElement[] trace = thrown.getStackTrace();
+        return trace.length > 0
+                && (trace[0].getClassName().startsWith("com.dylibso.chicory.") || isGuestFunction(trace[0]));
+    }
+
+    private static Trap.Kind kind(Throwable thrown) {
+        if (thrown instanceof StackOverflowError || thrown.getCause() instanceof StackOverflowError) {
+            return Trap.Kind.STACK_EXHAUSTED;
+        }
+        if (thrown instanceof OutOfMemoryError) {
+            return Trap.Kind.HOST_MEMORY;
+        }
+        if (thrown instanceof WasmException) {
+            return Trap.Kind.UNCAUGHT_EXCEPTION;
+        }
+        String message = String.valueOf(thrown.getMessage()).toLowerCase(Locale.ROOT);
+        if (message.contains("unreachable")) {
+            return Trap.Kind.UNREACHABLE;
+        }
+        if (message.startsWith("undefined element")
+                || message.startsWith("uninitialized element")
+                || message.contains("null function reference")) {
+            return Trap.Kind.UNDEFINED_ELEMENT;
+        }
+        for (Trap.Kind kind : Trap.Kind.values()) {
+            if (kind != Trap.Kind.OTHER && message.startsWith(kind.standard())) {
+                return kind;
+            }
+        }
+        return Trap.Kind.OTHER;
+    }
+
+    private List<String> stack(Throwable thrown) {
+        List<Integer> functions = machine instanceof Interpreter interpreter
+                ? interpreter.failedFunctions(thrown)
+                : compiledStack(thrown);
+        return functions.stream().limit(STACK_SHOWN).map(module::functionName).toList();
+    }
+
+    private static List<Integer> compiledStack(Throwable thrown) {
+        Throwable deepest = thrown.getCause() instanceof StackOverflowError overflow ? overflow : thrown;
+        List<Integer> functions = new ArrayList<>();
+        for (StackTraceElement frame : deepest.getStackTrace()) {
+            if (isGuestFunction(frame)) {
+                functions.add(Integer.parseInt(frame.getMethodName().substring(COMPILED_FUNCTION.length())));
+            }
+        }
+        return functions;
+    }
+
+    private static boolean isGuestFunction(StackTraceElement frame) {
+        String method = frame.getMethodName();
+        return frame.getClassName().startsWith(Compiled.CLASS_PREFIX)
+                && method.startsWith(COMPILED_FUNCTION)
+                && method.length() > COMPILED_FUNCTION.length()
+                && method.chars().skip(COMPILED_FUNCTION.length()).allMatch(Character::isDigit);
+    }
+}

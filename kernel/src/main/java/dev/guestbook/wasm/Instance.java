@@ -1,0 +1,187 @@
+package dev.guestbook.wasm;
+
+import com.dylibso.chicory.runtime.ExportFunction;
+import com.dylibso.chicory.runtime.GlobalInstance;
+import com.dylibso.chicory.runtime.ImportFunction;
+import com.dylibso.chicory.runtime.ImportValues;
+import com.dylibso.chicory.runtime.Memory;
+import com.dylibso.chicory.runtime.TrapException;
+import com.dylibso.chicory.wasm.InvalidException;
+import com.dylibso.chicory.wasm.UninstantiableException;
+import com.dylibso.chicory.wasm.UnlinkableException;
+import com.dylibso.chicory.wasm.types.MutabilityType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A module with a memory and globals of its own. Disposable: when nobody holds it, it is gone.
+ *
+ * <p>Runs on one thread at a time; its caller sees to that.
+ */
+public final class Instance {
+    private static final int LISTED = 20;
+
+    private final WasmModule module;
+    private final com.dylibso.chicory.runtime.Instance engine;
+    private final Optional<LinearMemory> memory;
+    private final List<GlobalInstance> mutableGlobals;
+    private final Failures failures;
+
+    private Instance(WasmModule module, com.dylibso.chicory.runtime.Instance engine) {
+        this.module = module;
+        this.engine = engine;
+        this.memory = firstMemory(engine);
+        this.failures = new Failures(module, engine.getMachine());
+        this.mutableGlobals = IntStream.range(0, engine.globalCount())
+                .mapToObj(engine::global)
+                .filter(global -> global.getMutabilityType() == MutabilityType.Var)
+                .toList();
+    }
+
+    static Instance of(WasmModule module, List<HostFunction> given) throws BadModule {
+        checkImports(module, given);
+        try {
+            return new Instance(
+                    module,
+                    com.dylibso.chicory.runtime.Instance.builder(module.parsed())
+                            .withMachineFactory(module.machines())
+                            .withMemoryFactory(limits ->
+                                    new FlatMemory(limits, module.limits().memoryPages()))
+                            .withImportValues(imports(module, given))
+                            .withStart(false)
+                            .build());
+        } catch (UninstantiableException e) {
+            if (e.getCause() instanceof TrapException trap) {
+                throw new Failures(module, null).explain(trap);
+            }
+            throw new BadModule("The module cannot be instantiated: " + WasmModule.sentence(e), e);
+        } catch (UnlinkableException | InvalidException e) {
+            throw new BadModule("The module cannot be linked: " + WasmModule.sentence(e), e);
+        } catch (OutOfMemoryError e) {
+            throw new BadModule("The JVM has no room for the module's memory; start it with a larger -Xmx.", e);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new Failures(module, null).explain(e);
+        }
+    }
+
+    private static Optional<LinearMemory> firstMemory(com.dylibso.chicory.runtime.Instance engine) {
+        Memory first = engine.memory();
+        return first instanceof FlatMemory flat ? Optional.of(new LinearMemory(flat)) : Optional.empty();
+    }
+
+    /** Fails naming every import at once, as the engine names only the first. */
+    private static void checkImports(WasmModule module, List<HostFunction> given) throws BadModule {
+        List<ImportType> missing = new ArrayList<>();
+        for (ImportType wanted : module.imports()) {
+            Optional<HostFunction> found = find(wanted, given);
+            if (found.isEmpty()) {
+                missing.add(wanted);
+            } else if (!found.map(HostFunction::signature).equals(wanted.signature())) {
+                throw new BadModule("The module wants " + wanted.shown() + ", the host gives "
+                        + found.get().signature() + ".");
+            }
+        }
+        if (!missing.isEmpty()) {
+            String listed =
+                    missing.stream().limit(LISTED).map(ImportType::shown).collect(Collectors.joining(", "));
+            throw new BadModule(
+                    "The module needs " + (missing.size() == 1 ? "an import" : missing.size() + " imports")
+                            + " that nobody gives: " + listed
+                            + (missing.size() > LISTED ? " and " + (missing.size() - LISTED) + " more." : "."),
+                    missing);
+        }
+    }
+
+    private static Optional<HostFunction> find(ImportType wanted, List<HostFunction> given) {
+        return given.stream()
+                .filter(function -> wanted.kind() == ExternKind.FUNCTION
+                        && function.module().equals(wanted.module())
+                        && function.name().equals(wanted.name()))
+                .reduce((earlier, later) -> later);
+    }
+
+    private static ImportValues imports(WasmModule module, List<HostFunction> given) {
+        ImportFunction[] functions = module.imports().stream()
+                .flatMap(wanted -> find(wanted, given).stream())
+                .map(Instance::importFunction)
+                .toArray(ImportFunction[]::new);
+        return ImportValues.builder().addFunction(functions).build();
+    }
+
+    private static ImportFunction importFunction(HostFunction function) {
+        return new com.dylibso.chicory.runtime.HostFunction(
+                function.module(),
+                function.name(),
+                Interface.chicory(function.signature()),
+                (caller, arguments) -> function.code().call(firstMemory(caller).orElse(null), arguments));
+    }
+
+    public WasmModule module() {
+        return module;
+    }
+
+    /** The first memory, exported or not. */
+    public Optional<LinearMemory> memory() {
+        return memory;
+    }
+
+    /** The exported function of this name, prepared for calls. */
+    public Optional<GuestFunction> function(String name) {
+        return module.export(name)
+                .filter(export -> export.kind() == ExternKind.FUNCTION)
+                .map(export -> {
+                    ExportFunction function = engine.exports().function(name);
+                    return new GuestFunction(export, function, failures);
+                });
+    }
+
+    /** The value of an exported integer global, sign-extended. */
+    public OptionalLong global(String name) {
+        return module.export(name)
+                .filter(export -> export.kind() == ExternKind.GLOBAL)
+                .map(export -> integer(engine.global(export.index())))
+                .orElseGet(OptionalLong::empty);
+    }
+
+    /** The C stack pointer: the global so named by an export or by the name section; empty where neither says. */
+    public OptionalLong stackPointer() {
+        OptionalLong exported = global("__stack_pointer");
+        if (exported.isPresent()) {
+            return exported;
+        }
+        return module.globalNamed("__stack_pointer")
+                .filter(index -> index < engine.globalCount())
+                .map(index -> integer(engine.global(index)))
+                .orElseGet(OptionalLong::empty);
+    }
+
+    private static OptionalLong integer(GlobalInstance global) {
+        return switch (Interface.type(global.getType()).kind()) {
+            case I32 -> OptionalLong.of((int) global.getValue());
+            case I64 -> OptionalLong.of(global.getValue());
+            default -> OptionalLong.empty();
+        };
+    }
+
+    /** The globals that can change, as they are now; for {@link #restoreGlobals} after a trap. */
+    public long[] saveGlobals() {
+        long[] saved = new long[mutableGlobals.size() * 2];
+        for (int i = 0; i < mutableGlobals.size(); i++) {
+            saved[2 * i] = mutableGlobals.get(i).getValueLow();
+            saved[2 * i + 1] = mutableGlobals.get(i).getValueHigh();
+        }
+        return saved;
+    }
+
+    /** Puts back what {@link #saveGlobals} of this instance returned. */
+    public void restoreGlobals(long[] saved) {
+        for (int i = 0; i < mutableGlobals.size(); i++) {
+            mutableGlobals.get(i).setValueLow(saved[2 * i]);
+            mutableGlobals.get(i).setValueHigh(saved[2 * i + 1]);
+        }
+    }
+}

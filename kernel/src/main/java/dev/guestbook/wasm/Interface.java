@@ -1,0 +1,214 @@
+package dev.guestbook.wasm;
+
+import com.dylibso.chicory.wasm.types.ActiveDataSegment;
+import com.dylibso.chicory.wasm.types.Export;
+import com.dylibso.chicory.wasm.types.ExternalType;
+import com.dylibso.chicory.wasm.types.FunctionImport;
+import com.dylibso.chicory.wasm.types.FunctionType;
+import com.dylibso.chicory.wasm.types.GlobalImport;
+import com.dylibso.chicory.wasm.types.Import;
+import com.dylibso.chicory.wasm.types.Instruction;
+import com.dylibso.chicory.wasm.types.MemoryImport;
+import com.dylibso.chicory.wasm.types.MemoryLimits;
+import com.dylibso.chicory.wasm.types.MutabilityType;
+import com.dylibso.chicory.wasm.types.OpCode;
+import com.dylibso.chicory.wasm.types.TableImport;
+import com.dylibso.chicory.wasm.types.ValType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A parsed module's imports, exports and data segments in our words. */
+record Interface(
+        List<ExportType> exports,
+        Map<String, ExportType> exportsByName,
+        Map<Integer, String> exportNames,
+        List<ImportType> imports,
+        List<DataSegment> dataSegments) {
+
+    static Interface of(com.dylibso.chicory.wasm.WasmModule module, Outline outline) {
+        Reader reader = new Reader(module, outline);
+        List<ExportType> exports = reader.exports();
+        Map<String, ExportType> byName = new LinkedHashMap<>();
+        Map<Integer, String> functionNames = new HashMap<>();
+        for (ExportType export : exports) {
+            byName.put(export.name(), export);
+            if (export.kind() == ExternKind.FUNCTION) {
+                functionNames.putIfAbsent(export.index(), export.name());
+            }
+        }
+        return new Interface(exports, byName, functionNames, reader.imports(), reader.dataSegments());
+    }
+
+    /** The type of a wasm value in our words. */
+    static ValueType type(ValType type) {
+        return switch (type.opcode()) {
+            case ValType.ID.I32 -> ValueType.I32;
+            case ValType.ID.I64 -> ValueType.I64;
+            case ValType.ID.F32 -> ValueType.F32;
+            case ValType.ID.F64 -> ValueType.F64;
+            case ValType.ID.V128 -> new ValueType(ValueType.Kind.VECTOR, "v128");
+            default -> new ValueType(ValueType.Kind.REFERENCE, type.toString());
+        };
+    }
+
+    static Signature signature(FunctionType type) {
+        return new Signature(
+                type.params().stream().map(Interface::type).toList(),
+                type.returns().stream().map(Interface::type).toList());
+    }
+
+    static FunctionType chicory(Signature signature) {
+        return FunctionType.of(
+                signature.parameters().stream().map(Interface::chicory).toList(),
+                signature.results().stream().map(Interface::chicory).toList());
+    }
+
+    private static ValType chicory(ValueType type) {
+        return switch (type.kind()) {
+            case I32 -> ValType.I32;
+            case I64 -> ValType.I64;
+            case F32 -> ValType.F32;
+            case F64 -> ValType.F64;
+            default ->
+                throw new IllegalArgumentException("A host function takes and returns numbers, not " + type + ".");
+        };
+    }
+
+    private static ExternKind kind(ExternalType type) {
+        return switch (type) {
+            case FUNCTION -> ExternKind.FUNCTION;
+            case TABLE -> ExternKind.TABLE;
+            case MEMORY -> ExternKind.MEMORY;
+            case GLOBAL -> ExternKind.GLOBAL;
+            case TAG -> ExternKind.TAG;
+        };
+    }
+
+    /** Walks the parsed module. */
+    private record Reader(com.dylibso.chicory.wasm.WasmModule module, Outline outline) {
+        List<ImportType> imports() {
+            return module.importSection().stream().map(this::describe).toList();
+        }
+
+        private ImportType describe(Import one) {
+            Optional<Signature> signature = one instanceof FunctionImport function
+                    ? Optional.of(signature(module.typeSection().getType(function.typeIndex())))
+                    : Optional.empty();
+            return new ImportType(
+                    one.module(),
+                    one.name(),
+                    kind(one.importType()),
+                    signature.map(Signature::toString).orElseGet(() -> text(one)),
+                    signature);
+        }
+
+        private static String text(Import one) {
+            if (one instanceof GlobalImport global) {
+                return global(global.type(), global.mutabilityType());
+            }
+            if (one instanceof MemoryImport memory) {
+                return pages(memory.limits());
+            }
+            return one instanceof TableImport table ? table.entryType() + ", " + table.limits() : "";
+        }
+
+        private static String global(ValType type, MutabilityType mutability) {
+            return (mutability == MutabilityType.Var ? "mut " : "") + Interface.type(type);
+        }
+
+        private static String pages(MemoryLimits limits) {
+            String start = limits.initialPages() == 1 ? "1 page" : limits.initialPages() + " pages";
+            String shared = limits.shared() ? ", shared" : "";
+            return limits.maximumPages() == MemoryLimits.MAX_PAGES
+                    ? start + shared
+                    : start + ", at most " + limits.maximumPages() + shared;
+        }
+
+        List<ExportType> exports() {
+            List<ExportType> exports = new ArrayList<>();
+            for (int i = 0; i < module.exportSection().exportCount(); i++) {
+                exports.add(describe(module.exportSection().getExport(i)));
+            }
+            return List.copyOf(exports);
+        }
+
+        private ExportType describe(Export export) {
+            ExternKind kind = kind(export.exportType());
+            int defined = export.index() - module.importSection().count(export.exportType());
+            return switch (kind) {
+                case FUNCTION -> {
+                    Signature signature = signature(functionType(export.index()));
+                    int code = defined >= 0 ? outline.codeBytes()[defined] : 0;
+                    yield new ExportType(
+                            export.name(), kind, export.index(), signature.toString(), Optional.of(signature), code);
+                }
+                case MEMORY -> plain(export, kind, defined < 0 ? "imported" : memory(defined));
+                case GLOBAL -> plain(export, kind, defined < 0 ? "imported" : definedGlobal(defined));
+                case TABLE ->
+                    plain(
+                            export,
+                            kind,
+                            defined < 0
+                                    ? "imported"
+                                    : module.tableSection()
+                                                    .getTable(defined)
+                                                    .limits()
+                                                    .min() + " entries");
+                case TAG -> plain(export, kind, "");
+            };
+        }
+
+        private static ExportType plain(Export export, ExternKind kind, String type) {
+            return new ExportType(export.name(), kind, export.index(), type, Optional.empty(), 0);
+        }
+
+        private String memory(int index) {
+            return module.memorySection()
+                    .map(section -> pages(section.getMemory(index).limits()))
+                    .orElse("");
+        }
+
+        private String definedGlobal(int index) {
+            var global = module.globalSection().getGlobal(index);
+            return global(global.valueType(), global.mutabilityType());
+        }
+
+        private FunctionType functionType(int index) {
+            int imported = 0;
+            for (int i = 0; i < module.importSection().importCount(); i++) {
+                if (module.importSection().getImport(i) instanceof FunctionImport function) {
+                    if (imported++ == index) {
+                        return module.typeSection().getType(function.typeIndex());
+                    }
+                }
+            }
+            return module.typeSection().getType(module.functionSection().getFunctionType(index - imported));
+        }
+
+        List<DataSegment> dataSegments() {
+            List<DataSegment> segments = new ArrayList<>();
+            var all = module.dataSection().dataSegments();
+            for (int i = 0; i < all.length; i++) {
+                segments.add(new DataSegment(i, address(all[i]), all[i].data().length));
+            }
+            return List.copyOf(segments);
+        }
+
+        /** Where a segment goes: known here only where its offset is one constant. */
+        private static OptionalLong address(com.dylibso.chicory.wasm.types.DataSegment segment) {
+            if (segment instanceof ActiveDataSegment active) {
+                List<Instruction> offset = active.offsetInstructions();
+                if (!offset.isEmpty() && offset.get(0).opcode() == OpCode.I32_CONST && offset.size() <= 2) {
+                    return OptionalLong.of(
+                            Integer.toUnsignedLong((int) offset.get(0).operand(0)));
+                }
+            }
+            return OptionalLong.empty();
+        }
+    }
+}

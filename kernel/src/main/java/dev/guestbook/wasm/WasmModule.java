@@ -1,0 +1,174 @@
+package dev.guestbook.wasm;
+
+import com.dylibso.chicory.runtime.Machine;
+import com.dylibso.chicory.wasm.ChicoryException;
+import com.dylibso.chicory.wasm.Parser;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A module: its bytes checked against {@link Limits}, parsed, validated and compiled once, so that any
+ * number of threads can make instances of it. Immutable.
+ */
+public final class WasmModule {
+    private final byte[] bytes;
+    private final Engine engine;
+    private final Limits limits;
+    private final Outline outline;
+    private final com.dylibso.chicory.wasm.WasmModule parsed;
+    private final Interface face;
+    private final Function<com.dylibso.chicory.runtime.Instance, Machine> machines;
+    private final Duration parseTime;
+    private final Duration compileTime;
+
+    private WasmModule(byte[] bytes, Engine engine, Limits limits) throws BadModule {
+        this.bytes = bytes;
+        this.engine = engine;
+        this.limits = limits;
+        long start = System.nanoTime();
+        this.outline = Outline.of(bytes, limits);
+        this.parsed = parse(bytes);
+        this.face = Interface.of(parsed, outline);
+        long compiling = System.nanoTime();
+        this.machines = engine == Engine.COMPILED ? compile(parsed) : Interpreter::new;
+        this.parseTime = Duration.ofNanos(compiling - start);
+        this.compileTime = Duration.ofNanos(System.nanoTime() - compiling);
+    }
+
+    /**
+     * Checks, parses, validates and compiles a module.
+     *
+     * @throws BadModule where the bytes are none, or ask for more than the limits allow
+     */
+    public static WasmModule of(byte[] bytes, Engine engine, Limits limits) throws BadModule {
+        return new WasmModule(bytes.clone(), engine, limits);
+    }
+
+    private static com.dylibso.chicory.wasm.WasmModule parse(byte[] bytes) throws BadModule {
+        try {
+            Parser parser = Parser.builder().withCustomParsers(Map.of()).build();
+            return parser.parse(() -> new java.io.ByteArrayInputStream(bytes));
+        } catch (ChicoryException e) {
+            throw new BadModule("The module is not valid: " + sentence(e), e);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new BadModule("The module is malformed: the engine's parser failed on it (" + e + ").", e);
+        }
+    }
+
+    private static Function<com.dylibso.chicory.runtime.Instance, Machine> compile(
+            com.dylibso.chicory.wasm.WasmModule parsed) throws BadModule {
+        try {
+            return Compiled.compile(parsed);
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            throw new BadModule("The engine could not compile the module (" + e + "); try --engine interpreted.", e);
+        }
+    }
+
+    static String sentence(ChicoryException e) {
+        String message = String.valueOf(e.getMessage()).strip();
+        return message.endsWith(".") ? message : message + ".";
+    }
+
+    /** The engine its instances run on. */
+    public Engine engine() {
+        return engine;
+    }
+
+    /** The limits it was checked against; its instances' memory obeys them too. */
+    public Limits limits() {
+        return limits;
+    }
+
+    /** The module's size in bytes. */
+    public int size() {
+        return bytes.length;
+    }
+
+    /** A copy of the module's bytes. */
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
+    /** How long checking, parsing and validating took. */
+    public Duration parseTime() {
+        return parseTime;
+    }
+
+    /** How long compiling took; next to nothing where it is interpreted. */
+    public Duration compileTime() {
+        return compileTime;
+    }
+
+    /** Exports in the module's order. */
+    public List<ExportType> exports() {
+        return face.exports();
+    }
+
+    public Optional<ExportType> export(String name) {
+        return Optional.ofNullable(face.exportsByName().get(name));
+    }
+
+    /** Imports in the module's order. */
+    public List<ImportType> imports() {
+        return face.imports();
+    }
+
+    public List<DataSegment> dataSegments() {
+        return face.dataSegments();
+    }
+
+    /** Sections in the order they stand in the module. */
+    public List<Section> sections() {
+        return outline.sections();
+    }
+
+    /** Functions the module defines, imports not counted. */
+    public int functionCount() {
+        return outline.codeBytes().length;
+    }
+
+    /** The name the module gives itself in its name section. */
+    public Optional<String> name() {
+        return outline.names().module();
+    }
+
+    /** A function's name from the name section, else its export's, else {@code function 12}; escape before showing. */
+    public String functionName(int index) {
+        String name = outline.names().functions().get(index);
+        if (name == null) {
+            name = face.exportNames().get(index);
+        }
+        return name == null ? String.format(Locale.ROOT, "function %d", index) : name;
+    }
+
+    /** The index of a global the name section names so. */
+    Optional<Integer> globalNamed(String name) {
+        return outline.names().globals().entrySet().stream()
+                .filter(entry -> entry.getValue().equals(name))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    com.dylibso.chicory.wasm.WasmModule parsed() {
+        return parsed;
+    }
+
+    Function<com.dylibso.chicory.runtime.Instance, Machine> machines() {
+        return machines;
+    }
+
+    /**
+     * A new instance, its start function run; {@code _start} and {@code _initialize} are not.
+     *
+     * @param given host functions for its imports; further ones are ignored
+     * @throws BadModule where an import is missing or of another type, or a segment does not fit
+     * @throws Trap where the start function trapped
+     */
+    public Instance instantiate(List<HostFunction> given) throws BadModule {
+        return Instance.of(this, given);
+    }
+}
