@@ -292,6 +292,7 @@ public final class Arena implements Displayable {
         synchronized (this) {
             regions.clear();
             used = 0;
+            highest = 0;
             home.countReset();
         }
         if (allocator.kind() == Allocator.Kind.BUMP) {

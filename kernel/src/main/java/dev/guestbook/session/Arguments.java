@@ -125,7 +125,7 @@ final class Arguments {
         ValueType type = signature.parameters().get(index);
         String has = argument == null ? "null" : "a " + argument.getClass().getSimpleName();
         boolean data = argument instanceof CharSequence
-                || argument != null && argument.getClass().isArray();
+                || (argument != null && argument.getClass().isArray());
         String advice = data ? " Write it into a region and pass that." : "";
         return new Refused(place(index) + " is an " + type + "; " + has + " was given." + advice);
     }

@@ -6,7 +6,15 @@ import java.util.List;
 
 /** Copies of the live regions from before a call, to say which bytes it changed. */
 record Before(LinearMemory memory, List<Copy> copies) {
-    private record Copy(Region region, byte[] bytes) {}
+    private static final class Copy {
+        private final Region region;
+        private final byte[] bytes;
+
+        Copy(Region region, byte[] bytes) {
+            this.region = region;
+            this.bytes = bytes;
+        }
+    }
 
     /** Copies every live region; nothing where the guest has none. */
     static Before of(LiveInstance home) {
@@ -23,19 +31,19 @@ record Before(LinearMemory memory, List<Copy> copies) {
     List<Result.Change> changes() {
         List<Result.Change> changes = new ArrayList<>();
         for (Copy copy : copies) {
-            int first = memory.mismatch(copy.region().address(), copy.bytes());
+            int first = memory.mismatch(copy.region.address(), copy.bytes);
             if (first >= 0) {
-                changes.add(new Result.Change(copy.region().name(), first, count(copy, first)));
+                changes.add(new Result.Change(copy.region.name(), first, count(copy, first)));
             }
         }
         return List.copyOf(changes);
     }
 
     private long count(Copy copy, int first) {
-        byte[] now = memory.read(copy.region().address(), copy.bytes().length);
+        byte[] now = memory.read(copy.region.address(), copy.bytes.length);
         long count = 0;
         for (int i = first; i < now.length; i++) {
-            if (now[i] != copy.bytes()[i]) {
+            if (now[i] != copy.bytes[i]) {
                 count++;
             }
         }

@@ -117,7 +117,8 @@ record Encoded(Object array, long bytes) {
             ByteBuffer encoded = StandardCharsets.UTF_8
                     .newEncoder()
                     .encode(CharBuffer.wrap(type == DataType.CSTR ? text + '\0' : text));
-            byte[] bytes = Arrays.copyOf(encoded.array(), encoded.limit());
+            byte[] bytes = new byte[encoded.remaining()];
+            encoded.get(bytes);
             return new Encoded(bytes, bytes.length);
         } catch (CharacterCodingException e) {
             throw new Refused("The text holds half of a surrogate pair, which has no UTF-8.", e);
@@ -211,7 +212,7 @@ record Encoded(Object array, long bytes) {
                 || number instanceof Long
                 || number instanceof Short
                 || number instanceof Byte
-                || number instanceof BigInteger big && big.bitLength() < Long.SIZE;
+                || (number instanceof BigInteger big && big.bitLength() < Long.SIZE);
         if (!isWhole || number.longValue() < least || number.longValue() > most) {
             throw doesNotFit(number, type);
         }

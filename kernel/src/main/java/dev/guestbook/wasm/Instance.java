@@ -161,7 +161,10 @@ public final class Instance {
 
     private static OptionalLong integer(GlobalInstance global) {
         return switch (Interface.type(global.getType()).kind()) {
-            case I32 -> OptionalLong.of((int) global.getValue());
+            case I32 -> {
+                int signed = (int) global.getValue();
+                yield OptionalLong.of(signed);
+            }
             case I64 -> OptionalLong.of(global.getValue());
             default -> OptionalLong.empty();
         };

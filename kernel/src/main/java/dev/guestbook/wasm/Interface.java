@@ -143,7 +143,7 @@ record Interface(
             return switch (kind) {
                 case FUNCTION -> {
                     Signature signature = signature(functionType(export.index()));
-                    int code = defined >= 0 ? outline.codeBytes()[defined] : 0;
+                    int code = defined >= 0 ? outline.codeBytes().get(defined) : 0;
                     yield new ExportType(
                             export.name(), kind, export.index(), signature.toString(), Optional.of(signature), code);
                 }

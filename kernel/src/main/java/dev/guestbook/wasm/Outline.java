@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param dataBytes of all data segments together
  * @param names from the name section; empty where it is missing or malformed
  */
-record Outline(List<Section> sections, int[] codeBytes, long dataBytes, Names names) {
+record Outline(List<Section> sections, List<Integer> codeBytes, long dataBytes, Names names) {
 
     /** Names the module gives; the specification lets a host ignore a name section that is malformed. */
     record Names(Optional<String> module, Map<Integer, String> functions, Map<Integer, String> globals) {
@@ -31,7 +31,7 @@ record Outline(List<Section> sections, int[] codeBytes, long dataBytes, Names na
             throw tooMuch("it is %,d bytes", module.length, limits.moduleBytes());
         }
         List<Section> sections = sections(module);
-        Outline outline = new Outline(sections, new int[0], 0, Names.NONE);
+        Outline outline = new Outline(sections, List.of(), 0, Names.NONE);
         for (Section section : sections) {
             outline = outline.with(
                     section, new BinaryReader(module, section.offset(), section.offset() + section.length()), limits);
@@ -115,18 +115,18 @@ record Outline(List<Section> sections, int[] codeBytes, long dataBytes, Names na
         };
     }
 
-    private static int[] code(BinaryReader reader, Limits limits) throws BadModule {
+    private static List<Integer> code(BinaryReader reader, Limits limits) throws BadModule {
         int count = reader.count();
         if (count > limits.functions()) {
             throw tooMuch("it defines %,d functions", count, limits.functions());
         }
-        int[] sizes = new int[count];
+        List<Integer> sizes = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             long size = reader.u32();
             if (size > limits.functionBytes()) {
                 throw tooMuch("one of its functions takes %,d bytes", size, limits.functionBytes());
             }
-            sizes[i] = (int) size;
+            sizes.add((int) size);
             BinaryReader body = reader.part(size);
             long locals = 0;
             for (int group = body.count(); group > 0; group--) {
@@ -140,7 +140,7 @@ record Outline(List<Section> sections, int[] codeBytes, long dataBytes, Names na
                 throw tooMuch("one of its functions has %,d locals", locals, limits.locals());
             }
         }
-        return sizes;
+        return List.copyOf(sizes);
     }
 
     private static void checkMemories(BinaryReader reader, Limits limits) throws BadModule {

@@ -128,7 +128,7 @@ public final class WasmModule {
 
     /** Functions the module defines, imports not counted. */
     public int functionCount() {
-        return outline.codeBytes().length;
+        return outline.codeBytes().size();
     }
 
     /** The name the module gives itself in its name section. */

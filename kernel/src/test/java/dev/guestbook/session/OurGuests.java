@@ -1,0 +1,21 @@
+package dev.guestbook.session;
+
+import dev.guestbook.source.ModuleSources;
+import java.nio.file.Path;
+
+/** Sessions with the guests that stand in this repository. */
+final class OurGuests {
+    static final String TWO_SUM = file("twosum");
+    static final String LIAR = file("liar");
+
+    private OurGuests() {}
+
+    /** Tests run in {@code kernel/}, the guests stand beside it. */
+    private static String file(String name) {
+        return Path.of("..", "guests", name, name + ".wasm").toString();
+    }
+
+    static Session session() {
+        return new Session(new ModuleSources());
+    }
+}
