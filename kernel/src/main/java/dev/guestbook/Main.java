@@ -1,10 +1,275 @@
 package dev.guestbook;
 
-/** Placeholder wiring. */
-public final class Main {
-    private Main() {}
+import dev.guestbook.install.Distribution;
+import dev.guestbook.install.Doctor;
+import dev.guestbook.install.KernelSpec;
+import dev.guestbook.install.Machine;
+import dev.guestbook.notebook.CellRunners;
+import dev.guestbook.notebook.RunCommand;
+import dev.guestbook.notebook.RunOptions;
+import dev.guestbook.notebook.Terminal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
+/** The command line: one subcommand a line, and the wiring of all packages. */
+public final class Main {
+    private static final String USAGE = """
+            usage: guestbook [--debug] COMMAND
+              run NOTEBOOK...      run notebooks without Jupyter: [--out F.ipynb] [--html F.html] [--jobs N]
+                                   [--timeout 60s] [--allow-errors] [--no-shell]
+              console              cells and magics in a terminal
+              install              write the kernelspec: [--user|--sys-prefix|--prefix P] [--name N] [--java JAVA_HOME]
+              uninstall            remove it: [--user|--sys-prefix|--prefix P] [--name N]
+              doctor               what is found and what is missing, with the fix
+              kernel CONNECTION    what the kernelspec calls
+              version              the version, and the Java it runs on
+            """;
+
+    private final CellRunners runners;
+    private final Class<?> program;
+    private final InputStream in;
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Map<String, Command> commands = Map.of(
+            "run", this::runNotebooks,
+            "console", this::console,
+            "install", this::install,
+            "uninstall", this::uninstall,
+            "doctor", this::doctor,
+            "kernel", this::kernel,
+            "version", this::version);
+
+    private Main(CellRunners runners, Class<?> program, InputStream in, PrintStream out, PrintStream err) {
+        this.runners = runners;
+        this.program = program;
+        this.in = in;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** A subcommand; returns the exit code. */
+    private interface Command {
+        int run(List<String> args) throws UsageException, IOException;
+    }
+
+    /** Ends the JVM with the exit code of {@link #run}. */
     public static void main(String[] args) {
-        System.out.println("guestbook");
+        System.exit(run(args, System.in, System.out, System.err));
+    }
+
+    /** Runs one command and returns its exit code: 0, 1 for a failure, 2 for a usage error, 130 for an interrupt. */
+    public static int run(String[] args, InputStream in, PrintStream out, PrintStream err) {
+        return run(args, Main::openCells, Main.class, in, out, err);
+    }
+
+    /** The same over other cells; {@code program} is the class whose {@code main} does so in another JVM. */
+    static int run(
+            String[] args, CellRunners runners, Class<?> program, InputStream in, PrintStream out, PrintStream err) {
+        List<String> words = new ArrayList<>(List.of(args));
+        boolean debug = !words.isEmpty() && words.get(0).equals("--debug");
+        if (debug) {
+            words.remove(0);
+        }
+        try {
+            return new Main(runners, program, in, out, err).command(words);
+        } catch (UsageException e) {
+            err.println("guestbook: " + e.getMessage());
+            err.println("\"guestbook --help\" shows what there is.");
+            return 2;
+        } catch (IOException | RuntimeException | LinkageError e) {
+            err.println("guestbook: " + sentence(e));
+            if (debug) {
+                e.printStackTrace(err);
+            }
+            return 1;
+        } finally {
+            out.flush();
+            err.flush();
+        }
+    }
+
+    /** Our own failures are sentences; any other is a defect, and says how to see more of it. */
+    private static String sentence(Throwable failure) {
+        boolean ours = failure.getClass().getName().startsWith("dev.guestbook.");
+        return ours && failure.getMessage() != null
+                ? failure.getMessage()
+                : failure + " (\"guestbook --debug ...\" shows where)";
+    }
+
+    private int command(List<String> words) throws UsageException, IOException {
+        if (words.isEmpty()) {
+            err.print(USAGE);
+            return 2;
+        }
+        String name = words.get(0);
+        if (List.of("help", "--help", "-h").contains(name)) {
+            out.print(USAGE);
+            return 0;
+        }
+        Command command = commands.get(name.equals("--version") ? "version" : name);
+        if (command == null) {
+            throw new UsageException("There is no command \"" + name + "\""
+                    + Arguments.nearest(
+                            name, commands.keySet().stream().sorted().toList()) + ".");
+        }
+        return command.run(words.subList(1, words.size()));
+    }
+
+    private int runNotebooks(List<String> words) throws UsageException, IOException {
+        Set<String> options = Set.of("--out", "--html", "--jobs", "--timeout");
+        Arguments args = Arguments.parse("run", words, Set.of("--allow-errors", "--no-shell"), options);
+        if (args.rest().isEmpty()) {
+            throw new UsageException(
+                    "\"guestbook run\" needs a notebook, as in: guestbook run notebooks/00-tour.ipynb.");
+        }
+        RunOptions asked = new RunOptions(
+                args.rest().stream().map(Main::path).toList(),
+                args.option("--out").map(Main::path),
+                args.option("--html").map(Main::path),
+                jobs(args.option("--jobs").orElse("1")),
+                timeout(args.option("--timeout").orElse("none")),
+                args.has("--allow-errors"),
+                !args.has("--no-shell"));
+        return new RunCommand(runners, program.getName(), folder(), terminal()).run(asked, in, out, err);
+    }
+
+    private static int jobs(String value) throws UsageException {
+        if (!value.matches("[1-9][0-9]{0,3}")) {
+            throw new UsageException("--jobs takes a number from 1 to 9999, not \"" + value + "\".");
+        }
+        return Integer.parseInt(value);
+    }
+
+    private static Optional<Duration> timeout(String value) throws UsageException {
+        if (value.equals("none")) {
+            return Optional.empty();
+        }
+        Matcher time = Pattern.compile("([0-9]{1,9})(ms|s|m|h|)").matcher(value.toLowerCase(Locale.ROOT));
+        if (!time.matches() || time.group(1).matches("0+")) {
+            throw new UsageException("--timeout takes a time such as 60s, 500ms, 5m or none, not \"" + value + "\".");
+        }
+        long amount = Long.parseLong(time.group(1));
+        return Optional.of(
+                switch (time.group(2)) {
+                    case "ms" -> Duration.ofMillis(amount);
+                    case "m" -> Duration.ofMinutes(amount);
+                    case "h" -> Duration.ofHours(amount);
+                    default -> Duration.ofSeconds(amount);
+                });
+    }
+
+    private int console(List<String> words) throws UsageException {
+        Arguments.parse("console", words, Set.of("--no-history"), Set.of());
+        err.println("guestbook: This version has no console yet; use \"guestbook run\" or \"guestbook lab\".");
+        return 1;
+    }
+
+    private int install(List<String> words) throws UsageException, IOException {
+        Arguments args = Arguments.parse(
+                "install", words, Set.of("--user", "--sys-prefix"), Set.of("--prefix", "--name", "--java"));
+        noMore("install", args);
+        KernelSpec.Place place = place(args).orElse(new KernelSpec.Place.User());
+        Path folder = kernelSpec(args).install(place, args.option("--java").map(Main::path));
+        out.println("Installed the kernelspec in " + folder
+                + "; choose \"Guestbook\" in Jupyter, or run \"guestbook lab\".");
+        return 0;
+    }
+
+    private int uninstall(List<String> words) throws UsageException, IOException {
+        Arguments args =
+                Arguments.parse("uninstall", words, Set.of("--user", "--sys-prefix"), Set.of("--prefix", "--name"));
+        noMore("uninstall", args);
+        kernelSpec(args).uninstall(place(args)).forEach(folder -> out.println("Removed " + folder + "."));
+        return 0;
+    }
+
+    private static KernelSpec kernelSpec(Arguments args) throws IOException {
+        return new KernelSpec(
+                Machine.here(), distribution(), args.option("--name").orElse(KernelSpec.NAME));
+    }
+
+    private static Optional<KernelSpec.Place> place(Arguments args) throws UsageException {
+        List<KernelSpec.Place> places = new ArrayList<>();
+        if (args.has("--user")) {
+            places.add(new KernelSpec.Place.User());
+        }
+        if (args.has("--sys-prefix")) {
+            places.add(new KernelSpec.Place.ActiveEnvironment());
+        }
+        args.option("--prefix").ifPresent(prefix -> places.add(new KernelSpec.Place.Prefix(path(prefix))));
+        if (places.size() > 1) {
+            throw new UsageException("--user, --sys-prefix and --prefix exclude each other; give one of them.");
+        }
+        return places.stream().findFirst();
+    }
+
+    private int doctor(List<String> words) throws UsageException {
+        noMore("doctor", Arguments.parse("doctor", words, Set.of(), Set.of()));
+        Optional<Path> checkout =
+                Optional.ofNullable(System.getProperty("guestbook.home")).map(Path::of);
+        return new Doctor(Machine.here(), distribution(), checkout).examine(out);
+    }
+
+    private int kernel(List<String> words) throws UsageException {
+        Arguments args = Arguments.parse("kernel", words, Set.of(), Set.of());
+        if (args.rest().size() != 1) {
+            throw new UsageException("\"guestbook kernel\" takes one connection file; Jupyter gives it one.");
+        }
+        throw new UnsupportedOperationException("The kernel is not wired yet.");
+    }
+
+    private int version(List<String> words) throws UsageException {
+        noMore("version", Arguments.parse("version", words, Set.of(), Set.of()));
+        out.println("guestbook " + distribution().version() + " on Java " + System.getProperty("java.version") + " ("
+                + System.getProperty("java.vm.name") + ")");
+        return 0;
+    }
+
+    private static void noMore(String command, Arguments args) throws UsageException {
+        if (!args.rest().isEmpty()) {
+            throw new UsageException(
+                    "\"guestbook " + command + "\" takes no \"" + args.rest().get(0) + "\".");
+        }
+    }
+
+    private static dev.guestbook.cell.CellRunner openCells(Path folder, boolean shell) {
+        throw new UnsupportedOperationException("The cells are not wired yet.");
+    }
+
+    private static Distribution distribution() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return new Distribution(Main.class, version == null ? "development" : version);
+    }
+
+    /** The folder the user is in. The launcher may have started the JVM in a notebook's. */
+    private static Path folder() {
+        return Path.of(System.getProperty("guestbook.cwd", "")).toAbsolutePath();
+    }
+
+    private static Path path(String name) {
+        return folder().resolve(name).normalize();
+    }
+
+    /** What the launcher has seen of the terminal, as in {@code out,err,120}; a JVM of 17 cannot tell by itself. */
+    private static Terminal terminal() {
+        String seen = System.getProperty("guestbook.terminal", "");
+        Matcher columns = Pattern.compile("\\d{2,4}").matcher(seen);
+        boolean colour =
+                System.getenv("NO_COLOR") == null || System.getenv("NO_COLOR").isEmpty();
+        return new Terminal(
+                seen.contains("out") && colour,
+                seen.contains("err"),
+                columns.find() ? Integer.parseInt(columns.group()) : 80);
     }
 }

@@ -1,0 +1,194 @@
+package dev.guestbook.notebook;
+
+import dev.guestbook.display.CellOutput;
+import dev.guestbook.display.Failure;
+import dev.guestbook.display.MimeBundle;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Shows a run as it goes: headings, the first line of each cell, its outputs as text, and on a terminal a progress
+ * bar that stays below them. Without a terminal there is no bar and no colour, and a display that is updated in place
+ * is shown once more when its cell ends. Any thread.
+ */
+final class Screen {
+    private static final String ERASE_LINE = "\r\u001b[K";
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Terminal terminal;
+    private final Map<String, String> updates = new LinkedHashMap<>();
+    private String bar = "";
+    private boolean barShown;
+    private boolean atLineStart = true;
+    private String lastDisplay = "";
+    private int lastDisplayLines;
+
+    Screen(PrintStream out, PrintStream err, Terminal terminal) {
+        this.out = out;
+        this.err = err;
+        this.terminal = terminal;
+    }
+
+    synchronized void heading(String text) {
+        print(Ansi.BOLD + text + Ansi.RESET + "\n");
+    }
+
+    synchronized void cell(int count, String source) {
+        String code = source.strip();
+        long more = code.lines().count() - 1;
+        String first = code.lines().findFirst().orElse("");
+        print(Ansi.GREEN + "[" + count + "] " + Ansi.RESET + Ansi.DIM + visible(first)
+                + (more > 0 ? "  ... " + more + (more == 1 ? " more line" : " more lines") : "") + Ansi.RESET + "\n");
+    }
+
+    /** What a cell shows while it runs. */
+    synchronized void output(CellOutput output) {
+        if (output instanceof CellOutput.Text text) {
+            print(text.text());
+        } else if (output instanceof CellOutput.Shown shown) {
+            display(shown.bundle(), shown.displayId().orElse(""));
+        } else if (output instanceof CellOutput.Update update) {
+            update(update.displayId(), update.bundle());
+        }
+    }
+
+    synchronized void result(MimeBundle bundle) {
+        display(bundle, "");
+    }
+
+    synchronized void failure(Failure failure) {
+        freshLine();
+        if (failure.traceback().isEmpty()) {
+            print(Ansi.RED + failure.name() + ": " + failure.message() + Ansi.RESET + "\n");
+        }
+        failure.traceback().forEach(line -> print(line.endsWith("\n") ? line : line + "\n"));
+    }
+
+    /** Ends a cell: what was updated in place and could not be shown there is shown now. */
+    synchronized void cellEnded() {
+        updates.values().forEach(text -> print(line(text)));
+        updates.clear();
+        freshLine();
+    }
+
+    /** A sentence about the run itself. */
+    synchronized void line(String format, Object... values) {
+        freshLine();
+        print(String.format(Locale.ROOT, format, values) + "\n");
+    }
+
+    /** Draws the bar: {@code done} of {@code total}, what it is about, and the time so far. */
+    synchronized void progress(int done, int total, String what, Duration elapsed) {
+        if (!terminal.err()) {
+            return;
+        }
+        int width = 24;
+        int full = total == 0 ? width : width * done / total;
+        String text = String.format(
+                Locale.ROOT,
+                "%s%s %d/%d  %.1f s  %s",
+                "█".repeat(full),
+                "░".repeat(width - full),
+                done,
+                total,
+                elapsed.toMillis() / 1000.0,
+                visible(what));
+        bar = text.length() < terminal.columns() ? text : text.substring(0, Math.max(0, terminal.columns() - 1));
+        showBar();
+    }
+
+    /** What a cell asks; the answer is typed after it. */
+    synchronized void prompt(String text) {
+        hideBar();
+        out.print(terminal.out() ? text : Ansi.strip(text));
+        out.flush();
+        atLineStart = true; // the answer's own line end follows
+    }
+
+    /** Takes the bar away for good. */
+    synchronized void progressEnded() {
+        hideBar();
+        bar = "";
+    }
+
+    private void display(MimeBundle bundle, String id) {
+        freshLine();
+        String text = line(bundle.plain());
+        print(text);
+        lastDisplay = id;
+        lastDisplayLines = rows(text);
+    }
+
+    private void update(String id, MimeBundle bundle) {
+        if (!terminal.out() || !id.equals(lastDisplay)) {
+            updates.put(id, bundle.plain());
+            return;
+        }
+        int up = lastDisplayLines;
+        hideBar();
+        print("\u001b[" + up + "A\r\u001b[J");
+        display(bundle, id);
+    }
+
+    /** How many rows of the terminal a text takes. */
+    private int rows(String text) {
+        return text.lines()
+                .mapToInt(line -> 1 + Math.max(0, Ansi.strip(line).length() - 1) / Math.max(1, terminal.columns()))
+                .sum();
+    }
+
+    private static String line(String text) {
+        return text.isEmpty() || text.endsWith("\n") ? text : text + "\n";
+    }
+
+    /** A file's own text on a line of ours: control characters are shown, not obeyed. */
+    private static String visible(String text) {
+        StringBuilder visible = new StringBuilder();
+        text.chars().forEach(c -> {
+            if (c != '\t' && Character.isISOControl(c)) {
+                visible.append(String.format("\\u{%x}", c));
+            } else {
+                visible.append((char) c);
+            }
+        });
+        return visible.toString();
+    }
+
+    private void freshLine() {
+        if (!atLineStart) {
+            print("\n");
+        }
+    }
+
+    private void print(String text) {
+        if (text.isEmpty()) {
+            return;
+        }
+        hideBar();
+        out.print(terminal.out() ? text : Ansi.strip(text));
+        out.flush();
+        atLineStart = text.endsWith("\n");
+        lastDisplay = "";
+        showBar();
+    }
+
+    private void showBar() {
+        if (!bar.isEmpty() && atLineStart) {
+            err.print(ERASE_LINE + bar);
+            err.flush();
+            barShown = true;
+        }
+    }
+
+    private void hideBar() {
+        if (barShown) {
+            err.print(ERASE_LINE);
+            err.flush();
+            barShown = false;
+        }
+    }
+}
