@@ -243,6 +243,7 @@ final class CellWorker implements CellThread, AutoCloseable {
         }
 
         void run() {
+            cell.ifPresent(c -> LatestCell.is(c.scope));
             cell.ifPresentOrElse(c -> c.scope.run(this::body), this::body);
         }
 

@@ -39,18 +39,6 @@ import jdk.jshell.spi.ExecutionEnv;
  * an interrupt holds.
  */
 public final class JShellEvaluator implements Evaluator {
-    private static final List<String> DEFAULT_IMPORTS = List.of(
-            "import java.io.*;",
-            "import java.math.*;",
-            "import java.net.*;",
-            "import java.nio.file.*;",
-            "import java.util.*;",
-            "import java.util.concurrent.*;",
-            "import java.util.function.*;",
-            "import java.util.prefs.*;",
-            "import java.util.regex.*;",
-            "import java.util.stream.*;");
-
     private final SnippetLines lines = new SnippetLines();
     private final SnippetLoader loader;
     private final CellWorker worker;
@@ -59,8 +47,9 @@ public final class JShellEvaluator implements Evaluator {
     private final JShell shell;
     private final SourceCodeAnalysis analysis;
     private final JavaAssistant assistant;
+    private final Prelude prelude;
 
-    private JShellEvaluator() {
+    private JShellEvaluator(List<String> imports) {
         loader = new SnippetLoader((name, classFile) -> lines.rewrite(analysis(), name, classFile));
         worker = new CellWorker(loader);
         control = new SnippetControl(loader, worker);
@@ -79,7 +68,13 @@ public final class JShellEvaluator implements Evaluator {
                 .build();
         files = made.get();
         analysis = shell.sourceCodeAnalysis();
-        assistant = new JavaAssistant(analysis, files);
+        assistant = new JavaAssistant(shell, files);
+        try {
+            prelude = new Prelude(shell, imports);
+        } catch (IllegalArgumentException e) {
+            close();
+            throw e;
+        }
     }
 
     /**
@@ -90,19 +85,7 @@ public final class JShellEvaluator implements Evaluator {
      */
     public static JShellEvaluator start(List<String> imports) {
         SnippetHooks.ready();
-        JShellEvaluator evaluator = new JShellEvaluator();
-        for (String line : DEFAULT_IMPORTS) {
-            evaluator.shell.eval(line);
-        }
-        for (String line : imports) {
-            for (SnippetEvent event : evaluator.shell.eval(line)) {
-                if (event.status() != Status.VALID) {
-                    evaluator.close();
-                    throw new IllegalArgumentException("Not an import that compiles: " + line);
-                }
-            }
-        }
-        return evaluator;
+        return new JShellEvaluator(imports);
     }
 
     private SourceCodeAnalysis analysis() {
@@ -177,6 +160,9 @@ public final class JShellEvaluator implements Evaluator {
                 return thrown(event);
             }
             result = outcome(snippet);
+            if (snippet.kind().isPersistent()) {
+                prelude.giveWay(snippet);
+            }
             if (snippet instanceof DeclarationSnippet) {
                 declared.add(snippet);
             }
@@ -186,17 +172,20 @@ public final class JShellEvaluator implements Evaluator {
 
     private Evaluation outcome(Snippet snippet) {
         if (snippet.subKind() == SubKind.TEMP_VAR_EXPRESSION_SUBKIND) {
-            Evaluation value =
-                    new Evaluation.Value(control.value(), ErrorText.clean(((VarSnippet) snippet).typeName()));
+            Evaluation value = new Evaluation.Value(control.value(), typeOf(((VarSnippet) snippet).typeName()));
             // Each one left would be an import in the wrapper of every later snippet.
             shell.drop(snippet);
             lines.forget(snippet);
             return value;
         }
         if (snippet instanceof ExpressionSnippet expression) {
-            return new Evaluation.Value(control.value(), ErrorText.clean(expression.typeName()));
+            return new Evaluation.Value(control.value(), typeOf(expression.typeName()));
         }
         return new Evaluation.Nothing();
+    }
+
+    private static String typeOf(String jshellType) {
+        return Prelude.shorten(ErrorText.clean(jshellType));
     }
 
     private Evaluation rejected(Snippet snippet, Origin origin) {
@@ -251,8 +240,8 @@ public final class JShellEvaluator implements Evaluator {
         if (variable == null) {
             variable = declare(name, type);
         } else if (!isOf(variable, type)) {
-            throw new IllegalArgumentException("The variable " + name + " is of type " + variable.typeName() + ", not "
-                    + type + "; choose another name.");
+            throw new IllegalArgumentException("The variable " + name + " is of type " + typeOf(variable.typeName())
+                    + ", not " + type + "; choose another name.");
         }
         try {
             field(variable).set(null, value);
@@ -299,7 +288,7 @@ public final class JShellEvaluator implements Evaluator {
         List<Variable> variables = new ArrayList<>();
         shell.variables().filter(v -> shell.status(v) == Status.VALID).forEach(v -> {
             try {
-                variables.add(new Variable(v.name(), ErrorText.clean(v.typeName()), field(v).get(null)));
+                variables.add(new Variable(v.name(), typeOf(v.typeName()), field(v).get(null)));
             } catch (IllegalAccessException e) {
                 throw new IllegalStateException(e);
             }
@@ -324,7 +313,7 @@ public final class JShellEvaluator implements Evaluator {
 
     @Override
     public Optional<MimeBundle> inspect(String source, int cursor, int detail) {
-        return assistant.inspect(source, cursor);
+        return assistant.inspect(source, cursor, detail);
     }
 
     @Override

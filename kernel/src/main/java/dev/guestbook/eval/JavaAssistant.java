@@ -2,38 +2,193 @@ package dev.guestbook.eval;
 
 import dev.guestbook.display.MimeBundle;
 import dev.guestbook.eval.Completion.Match;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import jdk.jshell.JShell;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
+import jdk.jshell.SourceCodeAnalysis.Documentation;
 import jdk.jshell.SourceCodeAnalysis.Suggestion;
 
 /** Completion, documentation and completeness of Java, from JShell's analysis of the text. */
 final class JavaAssistant {
+    /** Each signature costs an analysis of the text. */
+    private static final int SIGNATURES = 2;
+
+    private static final List<String> KEYWORDS = List.of(
+            "abstract",
+            "assert",
+            "boolean",
+            "break",
+            "byte",
+            "case",
+            "catch",
+            "char",
+            "class",
+            "continue",
+            "default",
+            "double",
+            "else",
+            "enum",
+            "extends",
+            "false",
+            "final",
+            "finally",
+            "float",
+            "for",
+            "if",
+            "implements",
+            "import",
+            "instanceof",
+            "int",
+            "interface",
+            "long",
+            "new",
+            "null",
+            "private",
+            "protected",
+            "public",
+            "record",
+            "return",
+            "sealed",
+            "short",
+            "static",
+            "super",
+            "switch",
+            "synchronized",
+            "this",
+            "throw",
+            "throws",
+            "transient",
+            "true",
+            "try",
+            "var",
+            "void",
+            "volatile",
+            "while",
+            "yield");
+
+    private final JShell shell;
     private final SourceCodeAnalysis analysis;
     private final ApiFileManager files;
+    private final ApiSources sources = new ApiSources();
 
-    JavaAssistant(SourceCodeAnalysis analysis, ApiFileManager files) {
-        this.analysis = analysis;
+    JavaAssistant(JShell shell, ApiFileManager files) {
+        this.shell = shell;
+        this.analysis = shell.sourceCodeAnalysis();
         this.files = files;
     }
 
     Completion complete(String source, int cursor) {
         files.allowIndexing();
         int start = snippetStart(source, cursor);
-        String text = source.substring(start);
-        int[] anchor = {-1};
-        List<Suggestion> suggestions = analysis.completionSuggestions(text, cursor - start, anchor);
+        String text = source.substring(start, cursor);
+        int[] anchor = {nameStart(text)};
         Map<String, Match> matches = new LinkedHashMap<>();
-        for (Suggestion suggestion : suggestions) {
-            matches.putIfAbsent(suggestion.continuation(), new Match(suggestion.continuation(), "", ""));
+        boolean called = source.startsWith("(", cursor);
+        for (Suggestion suggestion : analysis.completionSuggestions(text, text.length(), anchor)) {
+            String found = suggestion.continuation();
+            String shown = called ? found.replaceAll("\\(\\)?$", "") : found;
+            matches.putIfAbsent(shown, new Match(shown, typeOf(found, text, anchor[0]), ""));
         }
+        keywords(text).forEach(k -> matches.putIfAbsent(k, new Match(k, "keyword", "")));
         if (matches.isEmpty()) {
-            return Completion.none(cursor);
+            return unimported(source, start, cursor);
         }
-        return new Completion(start + anchor[0], cursor, List.copyOf(matches.values()));
+        return new Completion(start + anchor[0], cursor, withSignatures(matches, text.substring(0, anchor[0])));
+    }
+
+    private static int nameStart(String text) {
+        int start = text.length();
+        while (start > 0 && Character.isJavaIdentifierPart(text.charAt(start - 1))) {
+            start--;
+        }
+        return start;
+    }
+
+    /** JShell suggests none. */
+    private static List<String> keywords(String text) {
+        int start = nameStart(text);
+        String prefix = text.substring(start);
+        boolean member = text.substring(0, start).stripTrailing().endsWith(".");
+        return prefix.isEmpty() || member
+                ? List.of()
+                : KEYWORDS.stream().filter(k -> k.startsWith(prefix)).toList();
+    }
+
+    /** A simple class name that no import covers: its full names. */
+    private Completion unimported(String source, int start, int cursor) {
+        String text = source.substring(start, cursor);
+        SourceCodeAnalysis.QualifiedNames names = analysis.listQualifiedNames(text, text.length());
+        List<Match> matches = new ArrayList<>();
+        for (String name : names.getNames()) {
+            matches.add(new Match(name, "class", "not imported"));
+        }
+        return matches.isEmpty()
+                ? Completion.none(cursor)
+                : new Completion(cursor - names.getSimpleNameLength(), cursor, matches);
+    }
+
+    private List<Match> withSignatures(Map<String, Match> matches, String before) {
+        List<Match> all = new ArrayList<>(matches.values());
+        if (all.size() <= SIGNATURES) {
+            all.replaceAll(match -> match.type().equals("method") ? withSignature(match, before) : match);
+        }
+        return all;
+    }
+
+    private Match withSignature(Match match, String before) {
+        String call = before + match.text().replaceAll("\\(\\)?$", "") + "(";
+        List<Documentation> found = analysis.documentation(call, call.length(), false);
+        if (found.isEmpty()) {
+            return match;
+        }
+        String more = found.size() > 1 ? " and " + (found.size() - 1) + " more" : "";
+        return new Match(match.text(), match.type(), shorten(found.get(0).signature()) + more);
+    }
+
+    private static String shorten(String signature) {
+        return Prelude.shorten(ErrorText.clean(signature));
+    }
+
+    /** What kind of thing a suggestion is, as far as its text and place tell. */
+    private String typeOf(String found, String text, int anchor) {
+        if (found.endsWith("(") || found.endsWith("()")) {
+            return "method";
+        }
+        if (found.endsWith(".")) {
+            return "package";
+        }
+        if (KEYWORDS.contains(found)) {
+            return "keyword";
+        }
+        boolean member = anchor > 0 && text.charAt(anchor - 1) == '.';
+        if (!member && shell.variables().anyMatch(v -> v.name().equals(found))) {
+            return "variable";
+        }
+        if (Character.isUpperCase(found.charAt(0))) {
+            boolean constant = member && found.length() > 1 && found.equals(found.toUpperCase(Locale.ROOT));
+            return constant ? "field" : "class";
+        }
+        if (isPackage(text, anchor, found)) {
+            return "package";
+        }
+        return member ? "field" : "variable";
+    }
+
+    private boolean isPackage(String text, int anchor, String found) {
+        int start = anchor;
+        while (start > 0 && (Character.isJavaIdentifierPart(text.charAt(start - 1)) || text.charAt(start - 1) == '.')) {
+            start--;
+        }
+        String prefix = text.substring(start, anchor) + found;
+        return ModuleLayer.boot().modules().stream()
+                .flatMap(module -> module.getPackages().stream())
+                .anyMatch(name -> name.equals(prefix) || name.startsWith(prefix + "."));
     }
 
     /** Where the snippet that holds the cursor starts; the ones before it are whole. */
@@ -53,8 +208,47 @@ final class JavaAssistant {
         }
     }
 
-    Optional<MimeBundle> inspect(String source, int cursor) {
-        return Optional.empty();
+    Optional<MimeBundle> inspect(String source, int cursor, int detail) {
+        int end = cursor;
+        while (end < source.length() && Character.isJavaIdentifierPart(source.charAt(end))) {
+            end++;
+        }
+        int start = snippetStart(source, end);
+        String text = source.substring(start, end);
+        boolean atName = !text.isEmpty() && Character.isJavaIdentifierPart(text.charAt(text.length() - 1));
+        List<Documentation> found = analysis.documentation(text, text.length(), true);
+        if (atName && (found.isEmpty() || source.startsWith("(", end))) {
+            String call = text + "(";
+            List<Documentation> called = analysis.documentation(call, call.length(), true);
+            found = called.isEmpty() ? found : called;
+        }
+        return found.isEmpty() ? Optional.empty() : Optional.of(page(found, detail));
+    }
+
+    /** All signatures; the documentation of the first that has any, or with more detail of each. */
+    private MimeBundle page(List<Documentation> found, int detail) {
+        StringBuilder text = new StringBuilder();
+        StringBuilder html = new StringBuilder();
+        boolean documented = false;
+        for (Documentation entry : found) {
+            String signature = shorten(entry.signature());
+            text.append(signature).append('\n');
+            html.append("<pre>").append(escape(signature)).append("</pre>");
+            String comment = entry.javadoc() == null
+                    ? sources.comment(ErrorText.clean(entry.signature())).orElse(null)
+                    : entry.javadoc();
+            if (comment != null && (detail > 0 || !documented)) {
+                documented = true;
+                Javadoc javadoc = new Javadoc(comment);
+                text.append(javadoc.text().indent(4)).append('\n');
+                html.append(javadoc.html());
+            }
+        }
+        return MimeBundle.of(text.toString().stripTrailing(), html.toString());
+    }
+
+    private static String escape(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 
     Completeness completeness(String source) {

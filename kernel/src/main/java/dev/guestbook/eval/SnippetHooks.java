@@ -31,7 +31,7 @@ public final class SnippetHooks {
     record Stop(Thread thread, CellScope scope) {
         boolean covers(Thread other) {
             return other == thread
-                    || (scope != null && scope.equals(CellScope.current().orElse(null)));
+                    || (scope != null && scope.equals(LatestCell.ofThread().orElse(null)));
         }
     }
 

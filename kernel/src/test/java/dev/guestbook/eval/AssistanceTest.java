@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.guestbook.display.MimeBundle;
 import dev.guestbook.eval.Completeness.Status;
 import dev.guestbook.eval.Completion.Match;
 import java.util.List;
@@ -102,5 +103,98 @@ class AssistanceTest {
     void ourOwnPackagesDoNotShow() {
         assertFalse(complete("dev.guestbook.|").contains("dev.guestbook.eval"));
         assertEquals(List.of(), complete("org.objectweb.|"));
+    }
+
+    private static Match match(String source, String text) {
+        return session.evaluator.complete(source, source.length()).matches().stream()
+                .filter(match -> match.text().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(source + " does not complete to " + text));
+    }
+
+    @Test
+    void matchesHaveATypeAndASignature() {
+        session.nothing("int counter = 1; String twice(String text) { return text + text; }");
+        assertEquals(new Match("twice(", "method", "String twice(String text)"), match("twi", "twice("));
+        assertEquals("variable", match("coun", "counter").type());
+        assertEquals("keyword", match("whil", "while").type());
+        assertEquals("class", match("Strin", "String").type());
+        assertEquals("field", match("System.ou", "out").type());
+        assertEquals("field", match("Integer.MAX_V", "MAX_VALUE").type());
+        assertEquals("method", match("\"\".len", "length()").type());
+        assertEquals(
+                "MimeBundle MimeBundle.plain(String text)".substring(11),
+                match("MimeBundle.pla", "plain(").signature().replaceAll(".*(MimeBundle.plain)", "$1"));
+    }
+
+    @Test
+    void aCallThatIsThereKeepsItsParentheses() {
+        assertEquals(List.of("System.out.println(1)"), complete("System.out.printl|(1)"));
+    }
+
+    @Test
+    void classesThatAreNotImportedAreOfferedInFull() throws InterruptedException {
+        long end = System.nanoTime() + 30_000_000_000L;
+        List<String> found = complete("new StringCharacterIterator|");
+        while (found.isEmpty() && System.nanoTime() < end) {
+            Thread.sleep(50);
+            found = complete("new StringCharacterIterator|");
+        }
+        assertEquals(List.of("new java.text.StringCharacterIterator"), found);
+        assertEquals(List.of("import java.util."), complete("import java.ut|"));
+        assertEquals("package", match("import java.ut", "util.").type());
+    }
+
+    private static String inspect(String marked, int detail) {
+        int cursor = marked.indexOf('|');
+        String source = marked.substring(0, cursor) + marked.substring(cursor + 1);
+        return session.evaluator
+                .inspect(source, cursor, detail)
+                .map(MimeBundle::plain)
+                .orElse("");
+    }
+
+    @Test
+    void ourOwnApiIsDocumented() {
+        String type = inspect("int a = 1; MimeBun|dle b;", 0);
+        assertTrue(type.contains("One output in several MIME types"), type);
+        String method = inspect("MimeBundle.pl|ain(\"a\")", 0);
+        assertTrue(method.contains("plain(String text)"), method);
+        assertTrue(method.contains("A bundle of text/plain alone."), method);
+        assertTrue(inspect("MimeBundle.plain(|", 0).contains("A bundle of text/plain alone."));
+        String html = (String) session.evaluator
+                .inspect("MimeBundle", 10, 0)
+                .orElseThrow()
+                .data()
+                .get(MimeBundle.HTML);
+        assertTrue(html.contains("<code>text/plain</code>"), html);
+    }
+
+    @Test
+    void signaturesOfThePlatformAndTheUserAreShown() {
+        String println = inspect("System.out.println|", 0);
+        assertTrue(println.contains("println("), println);
+        assertTrue(println.lines().count() >= 10, println);
+        session.nothing("int level = 3; class Plant { int height() { return 1; } }");
+        assertTrue(inspect("lev|el + 1", 0).contains("level"));
+        assertTrue(inspect("new Plant().hei|ght()", 0).contains("height()"));
+        assertEquals("", inspect("nothing.at.all|", 0));
+        assertEquals("", inspect("|", 0));
+    }
+
+    @Test
+    void commentsReadWellAsText() {
+        Javadoc doc = new Javadoc(
+                " Adds {@code a < b} to {@link java.util.List#add(Object) the list}.\n\n <p>Twice, <em>really</em>.\n <ul><li>one<li>two</ul>\n\n @param a the {@code a}\n @return what came\n   of it\n @throws IOException if it breaks\n @since 9");
+        assertEquals("""
+                Adds a < b to the list.
+                Twice, really.
+                  - one
+                  - two
+                a: the a
+                returns what came of it
+                throws IOException: if it breaks""", doc.text());
+        assertTrue(doc.html().contains("<code>a &lt; b</code>"));
+        assertTrue(doc.html().contains("<li><code>a</code>: the <code>a</code></li>"));
     }
 }

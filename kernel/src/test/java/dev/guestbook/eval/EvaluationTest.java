@@ -9,8 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.guestbook.eval.Evaluator.Variable;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.JarOutputStream;
+import java.util.zip.ZipEntry;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -149,5 +154,56 @@ class EvaluationTest {
         assertTrue(
                 session.thrown("System.exit(3)").failure().message().startsWith("System.exit(3) would end the kernel"));
         session.thrown("Runtime.getRuntime().halt(3)");
+    }
+
+    @Test
+    void theUsersNamesTakeOverImportedOnes() {
+        try (Transcript own = new Transcript(
+                "import dev.guestbook.display.MimeBundle;",
+                "import dev.guestbook.display.Failure;",
+                "import static dev.guestbook.display.MimeBundle.plain;")) {
+            own.values("plain(\"a\").plain()", "a");
+            own.nothing("class MimeBundle { int x = 3; }");
+            own.values("new MimeBundle().x", 3);
+            own.nothing("int plain(String s) { return 99; }");
+            own.values("plain(\"a\")", 99);
+            own.nothing("import java.util.concurrent.atomic.AtomicLong;");
+            own.nothing("class AtomicLong { int y = 4; }");
+            own.values("new AtomicLong().y", 4);
+            own.nothing("import java.util.concurrent.atomic.AtomicLong;");
+            own.values("new AtomicLong(7).get()", 7L);
+            own.nothing("import java.util.*; import java.lang.Object;");
+            own.values("new Failure(\"n\", \"m\", List.of()).name()", "n");
+        }
+    }
+
+    @Test
+    void importsThatDoNotCompileAreRefused() {
+        assertThrows(IllegalArgumentException.class, () -> JShellEvaluator.start(List.of("import no.such.Thing;")));
+        assertThrows(IllegalArgumentException.class, () -> JShellEvaluator.start(List.of("int x;")));
+    }
+
+    @Test
+    void theClassPathGrows() throws Exception {
+        session.rejected("import toys.Top;");
+        Path folder = Files.createTempDirectory("classpath");
+        Path source = Files.writeString(
+                folder.resolve("Top.java"),
+                "package toys; /** Spins. */ public class Top { public static String spin() { return \"spun\"; } }");
+        assertEquals(
+                0,
+                ToolProvider.getSystemJavaCompiler().run(null, null, null, "-d", folder.toString(), source.toString()));
+        session.evaluator.addToClassPath(List.of(folder));
+        session.nothing("import toys.Top;");
+        session.values("Top.spin()", "spun");
+        session.values("new int[] {1}.length", 1);
+        Path jar = folder.resolve("toys.jar");
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            out.putNextEntry(new ZipEntry("org/objectweb/asm/ClassReader.txt"));
+            out.write('x');
+        }
+        session.evaluator.addToClassPath(List.of(jar));
+        session.values("Top.class.getResource(\"/org/objectweb/asm/ClassReader.txt\") != null", true);
+        session.values("Top.class.getResource(\"/org/objectweb/asm/ClassReader.class\") == null", true);
     }
 }
