@@ -4,10 +4,12 @@ import dev.guestbook.install.Distribution;
 import dev.guestbook.install.Doctor;
 import dev.guestbook.install.KernelSpec;
 import dev.guestbook.install.Machine;
+import dev.guestbook.kernel.Kernel;
 import dev.guestbook.notebook.CellRunners;
 import dev.guestbook.notebook.RunCommand;
 import dev.guestbook.notebook.RunOptions;
 import dev.guestbook.notebook.Terminal;
+import dev.guestbook.protocol.Malformed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -221,12 +223,17 @@ public final class Main {
         return new Doctor(Machine.here(), distribution(), checkout).examine(out);
     }
 
-    private int kernel(List<String> words) throws UsageException {
+    private int kernel(List<String> words) throws UsageException, IOException {
         Arguments args = Arguments.parse("kernel", words, Set.of(), Set.of());
         if (args.rest().size() != 1) {
             throw new UsageException("\"guestbook kernel\" takes one connection file; Jupyter gives it one.");
         }
-        throw new UnsupportedOperationException("The kernel is not wired yet.");
+        try {
+            return Kernel.run(path(args.rest().get(0)), () -> runners.open(folder(), true), err);
+        } catch (Malformed e) {
+            err.println("guestbook: " + e.getMessage());
+            return 1;
+        }
     }
 
     private int version(List<String> words) throws UsageException {

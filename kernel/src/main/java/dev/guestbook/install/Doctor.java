@@ -1,5 +1,6 @@
 package dev.guestbook.install;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -103,6 +104,8 @@ public final class Doctor {
             return wrong.isEmpty()
                     ? Finding.ok("kernelspec", folder.get().toString())
                     : new Finding("kernelspec", State.BROKEN, folder.get() + ": " + wrong, "guestbook install", false);
+        } catch (JsonProcessingException e) {
+            return new Finding("kernelspec", State.BROKEN, "its kernel.json is not JSON", "guestbook install", false);
         } catch (IOException e) {
             return new Finding("kernelspec", State.BROKEN, e.getMessage(), "guestbook install", false);
         }
