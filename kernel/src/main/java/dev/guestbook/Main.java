@@ -1,15 +1,23 @@
 package dev.guestbook;
 
+import dev.guestbook.cell.CellExecutor;
+import dev.guestbook.cell.CellRunner;
+import dev.guestbook.eval.Evaluator;
+import dev.guestbook.eval.JShellEvaluator;
 import dev.guestbook.install.Distribution;
 import dev.guestbook.install.Doctor;
 import dev.guestbook.install.KernelSpec;
 import dev.guestbook.install.Machine;
 import dev.guestbook.kernel.Kernel;
+import dev.guestbook.magic.Magics;
 import dev.guestbook.notebook.CellRunners;
 import dev.guestbook.notebook.RunCommand;
 import dev.guestbook.notebook.RunOptions;
 import dev.guestbook.notebook.Terminal;
 import dev.guestbook.protocol.Malformed;
+import dev.guestbook.session.Session;
+import dev.guestbook.source.ModuleSources;
+import dev.guestbook.source.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -250,8 +258,12 @@ public final class Main {
         }
     }
 
-    private static dev.guestbook.cell.CellRunner openCells(Path folder, boolean shell) {
-        throw new UnsupportedOperationException("The cells are not wired yet.");
+    /** Wires what runs cells: an evaluator that knows {@code wasm}, and the magics on the same session. */
+    private static CellRunner openCells(Path folder, boolean shell) {
+        Session session = new Session(new ModuleSources(Settings.ofUser(folder)));
+        Evaluator evaluator = JShellEvaluator.start(Magics.imports());
+        evaluator.bind("wasm", Session.class.getName(), session);
+        return new CellExecutor(evaluator, Magics.on(session, folder, shell));
     }
 
     private static Distribution distribution() {

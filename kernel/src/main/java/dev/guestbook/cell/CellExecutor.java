@@ -1,0 +1,164 @@
+package dev.guestbook.cell;
+
+import dev.guestbook.display.CellInput;
+import dev.guestbook.display.CellOutput;
+import dev.guestbook.display.CellScope;
+import dev.guestbook.display.Failure;
+import dev.guestbook.display.MimeBundle;
+import dev.guestbook.display.Values;
+import dev.guestbook.eval.CellThread;
+import dev.guestbook.eval.Completeness;
+import dev.guestbook.eval.Completion;
+import dev.guestbook.eval.Evaluation;
+import dev.guestbook.eval.Evaluator;
+import dev.guestbook.magic.CellParser;
+import dev.guestbook.magic.CellPart;
+import dev.guestbook.magic.JavaFailed;
+import dev.guestbook.magic.MagicContext;
+import dev.guestbook.magic.Magics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs the parts of a cell in order: Java through the evaluator, magics on the session. */
+public final class CellExecutor implements CellRunner {
+    private final Evaluator evaluator;
+    private final Magics magics;
+    private final CellParser parser;
+    private Optional<Throwable> lastThrown = Optional.empty();
+    private volatile boolean running;
+    private volatile boolean interrupted;
+
+    /** Both are the executor's own from here on; {@link #close()} closes them. */
+    public CellExecutor(Evaluator evaluator, Magics magics) {
+        this.evaluator = evaluator;
+        this.magics = magics;
+        this.parser = new CellParser(java -> evaluator.completeness(java).status() == Completeness.Status.COMPLETE);
+    }
+
+    @Override
+    public CellOutcome execute(String code, CellScope scope) {
+        CellOutcome[] outcome = new CellOutcome[1];
+        interrupted = false;
+        running = true;
+        try {
+            scope.run(() -> outcome[0] = run(code, scope));
+        } finally {
+            running = false;
+        }
+        return outcome[0];
+    }
+
+    @Override
+    public CellOutcome expression(String expression) {
+        return execute(expression, new CellScope(0, output -> {}, CellInput.NONE));
+    }
+
+    private CellOutcome run(String code, CellScope scope) {
+        List<MimeBundle> pages = new ArrayList<>();
+        try {
+            Optional<MimeBundle> result = runParts(code, scope, pages);
+            return new CellOutcome.Ok(result, pages);
+        } catch (JavaFailed e) {
+            return new CellOutcome.Failed(e.failure());
+        } catch (CellThread.InterruptedCell e) {
+            return new CellOutcome.Failed(Failures.interrupted(e.getMessage()));
+        } catch (Exception | StackOverflowError | OutOfMemoryError e) {
+            lastThrown = Optional.of(e);
+            return new CellOutcome.Failed(Failures.thrown(e));
+        }
+    }
+
+    /** Runs all parts; the value of the last one, if it is Java that has one. */
+    private Optional<MimeBundle> runParts(String code, CellScope scope, List<MimeBundle> pages) throws Exception {
+        Optional<MimeBundle> result = Optional.empty();
+        for (CellPart part : parser.parse(code)) {
+            if (interrupted) {
+                throw new CellThread.InterruptedCell(false);
+            }
+            result = Optional.empty();
+            if (part instanceof CellPart.Java java) {
+                result = evaluate(java, scope);
+            } else if (part instanceof CellPart.Question question) {
+                pages.add(answer(question));
+            } else {
+                magics.run(part, new MagicContext(evaluator, scope, part.line(), lastThrown, nested -> {
+                    runParts(nested, scope, pages)
+                            .ifPresent(value -> scope.sink().accept(new CellOutput.Shown(value, Optional.empty())));
+                }));
+            }
+        }
+        return result;
+    }
+
+    private Optional<MimeBundle> evaluate(CellPart.Java java, CellScope scope) throws Exception {
+        Evaluation evaluation = evaluator.evaluate(java.source(), new Evaluator.Origin(scope.cell(), java.line()));
+        if (evaluation instanceof Evaluation.Thrown thrown) {
+            lastThrown = Optional.of(thrown.thrown());
+        }
+        Optional<Failure> problem = evaluation.problem();
+        if (problem.isPresent()) {
+            throw new JavaFailed(problem.get());
+        }
+        Optional<Evaluation.Value> value = evaluation.asValue();
+        // A toString of the user's is the user's code: it runs where an interrupt ends it.
+        return value.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        evaluator.thread().call(() -> Values.bundle(value.get().value())));
+    }
+
+    private MimeBundle answer(CellPart.Question question) {
+        return magics.documentation(question.subject())
+                .or(() ->
+                        evaluator.inspect(question.subject(), question.subject().length(), 1))
+                .orElseGet(() -> MimeBundle.plain("Nothing is known about " + question.subject() + "."));
+    }
+
+    @Override
+    public Completion complete(String code, int cursor) {
+        Spot spot = Spot.at(parser, code, cursor);
+        Completion found = spot.isMagic()
+                ? magics.complete(spot.text(), spot.cursor(), evaluator)
+                : evaluator.complete(spot.text(), spot.cursor());
+        return new Completion(found.start() + spot.offset(), found.end() + spot.offset(), found.matches());
+    }
+
+    @Override
+    public Optional<MimeBundle> inspect(String code, int cursor, int detail) {
+        Spot spot = Spot.at(parser, code, cursor);
+        return spot.isMagic()
+                ? magics.inspect(spot.text(), spot.cursor(), evaluator)
+                : evaluator.inspect(spot.text(), spot.cursor(), detail);
+    }
+
+    @Override
+    public Completeness completeness(String code) {
+        List<CellPart> parts = parser.parse(code);
+        if (parts.isEmpty()) {
+            return new Completeness(Completeness.Status.COMPLETE, "");
+        }
+        CellPart last = parts.get(parts.size() - 1);
+        if (last instanceof CellPart.Java java) {
+            return evaluator.completeness(java.source());
+        }
+        if (last instanceof CellPart.CellMagic magic && !magic.body().endsWith("\n")) {
+            return new Completeness(Completeness.Status.INCOMPLETE, "");
+        }
+        return new Completeness(Completeness.Status.COMPLETE, "");
+    }
+
+    @Override
+    public void interrupt() {
+        if (running) {
+            interrupted = true;
+            evaluator.interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        evaluator.close();
+        magics.close();
+    }
+}

@@ -1,0 +1,187 @@
+package dev.guestbook.magic;
+
+import dev.guestbook.session.Bytes;
+import dev.guestbook.session.DataType;
+import dev.guestbook.session.Ptr;
+import dev.guestbook.session.Region;
+import dev.guestbook.session.Session;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Resolves the values of a magic's arguments: literal, prefixed form, live region, Java expression, in this
+ * order; {@code java:} forces Java. Literals and regions never go through the compiler.
+ *
+ * @param base where relative file names start
+ */
+record ArgumentValues(Session session, Path base, MagicContext context) {
+
+    /** A size with the type it was given in: {@code 500000*i32}. */
+    record Size(long bytes, Optional<DataType> type) {
+        long count() {
+            return bytes / type.map(DataType::size).orElse(1);
+        }
+    }
+
+    /**
+     * A word's value.
+     *
+     * @param length how many bytes {@code zero} and {@code random} mean; refused where empty
+     */
+    Object value(Word word, OptionalLong length) throws Exception {
+        String text = word.text();
+        Optional<Object> literal = Literal.parse(text);
+        if (literal.isPresent()) {
+            return literal.get();
+        }
+        Optional<Object> prefixed = prefixed(text, length);
+        if (prefixed.isPresent()) {
+            return prefixed.get();
+        }
+        Optional<Region> region = region(text);
+        if (region.isPresent()) {
+            return region.get().ptr();
+        }
+        return text.startsWith("java:") ? java(text.substring("java:".length()), word) : java(text, word);
+    }
+
+    private Optional<Object> prefixed(String text, OptionalLong length) throws Exception {
+        if (text.equals("zero") || text.equals("random")) {
+            if (length.isEmpty()) {
+                throw new MagicException("\"" + text + "\" fills a region; here a value is wanted.");
+            }
+            int count = Math.toIntExact(length.getAsLong());
+            return Optional.of(text.equals("zero") ? new byte[count] : Bytes.random(count));
+        }
+        if (text.startsWith("hex:")) {
+            return Optional.of(Bytes.hex(content(text.substring("hex:".length()))));
+        }
+        if (text.startsWith("utf8:")) {
+            return Optional.of(Bytes.utf8(content(text.substring("utf8:".length()))));
+        }
+        if (text.startsWith("cstr:")) {
+            byte[] bytes = Bytes.utf8(content(text.substring("cstr:".length())));
+            if (hasZero(bytes)) {
+                throw new MagicException("The text holds a zero character, which would end it early as a cstr.");
+            }
+            return Optional.of(Arrays.copyOf(bytes, bytes.length + 1));
+        }
+        return Optional.empty();
+    }
+
+    private static boolean hasZero(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What follows a prefix: the text itself, or with {@code @} a file's. */
+    private String content(String text) throws MagicException {
+        if (!text.startsWith("@")) {
+            return Word.unquoted(text);
+        }
+        Path file = base.resolve(Word.unquoted(text.substring(1)));
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new MagicException("The file " + file + " cannot be read as text; check its name.", e);
+        }
+    }
+
+    private Optional<Region> region(String name) {
+        return session.guests().isEmpty()
+                ? Optional.empty()
+                : session.regions().stream()
+                        .filter(region -> region.isLive() && region.name().equals(name))
+                        .findFirst();
+    }
+
+    private Object java(String expression, Word word) throws MagicException, JavaFailed {
+        try {
+            return context.java(expression).value();
+        } catch (JavaFailed e) {
+            if (word.quoted() || expression.matches("\\w+")) {
+                String advice =
+                        word.quoted() ? "; for a text write \"utf8:" + expression + "\"" : regionAdvice(expression);
+                throw new MagicException(
+                        "\"" + expression + "\" is no literal, live region or Java expression" + advice + ".", e);
+            }
+            throw e;
+        }
+    }
+
+    private String regionAdvice(String name) {
+        List<String> names = session.guests().isEmpty()
+                ? List.of()
+                : session.regions().stream()
+                        .filter(Region::isLive)
+                        .map(Region::name)
+                        .toList();
+        return Nearest.to(name, names)
+                .map(near -> "; did you mean " + near + "?")
+                .orElse("");
+    }
+
+    /** A whole number: bytes, a count, an offset. */
+    long number(Word word, String what) throws Exception {
+        Object value = value(word, OptionalLong.empty());
+        if (value instanceof Integer || value instanceof Long || value instanceof Short || value instanceof Byte) {
+            long number = ((Number) value).longValue();
+            if (number >= 0) {
+                return number;
+            }
+        }
+        throw new MagicException("The " + what + " is a whole number from 0 on; " + word.text() + " is not.");
+    }
+
+    /** A size in bytes, or {@code N*TYPE} for N elements. */
+    Size size(Word word) throws Exception {
+        int star = word.text().lastIndexOf('*');
+        Optional<DataType> type =
+                star > 0 ? DataType.of(word.text().substring(star + 1).strip()) : Optional.empty();
+        if (type.isPresent()) {
+            Word count = new Word(word.text().substring(0, star).strip(), false, word.start(), word.end());
+            long bytes = Math.multiplyExact(
+                    number(count, "number of elements"), (long) type.get().size());
+            return new Size(bytes, type);
+        }
+        Optional<Long> literal = Literal.size(word.text());
+        return new Size(literal.isPresent() ? literal.get() : number(word, "size"), Optional.empty());
+    }
+
+    /** A pointer: a region, a {@link Ptr}, or an address, masked where it is a negative int. */
+    Ptr pointer(Word word) throws Exception {
+        Object value = value(word, OptionalLong.empty());
+        if (value instanceof Ptr ptr) {
+            return ptr;
+        }
+        if (value instanceof Region region) {
+            return region.ptr();
+        }
+        if (value instanceof Integer || value instanceof Long) {
+            return session.pointer(((Number) value).longValue());
+        }
+        throw new MagicException(
+                "\"" + word.text() + "\" is no region, pointer or address; %wasm memory lists the regions.");
+    }
+
+    /** The type a word names. */
+    static DataType type(Word word) throws MagicException {
+        Optional<DataType> type = DataType.of(word.text());
+        if (type.isPresent()) {
+            return type.get();
+        }
+        List<String> names =
+                Arrays.stream(DataType.values()).map(DataType::toString).toList();
+        throw new MagicException("There is no type " + word.text() + "; " + Nearest.advice(word.text(), names) + ".");
+    }
+}

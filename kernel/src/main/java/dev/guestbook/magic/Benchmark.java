@@ -1,0 +1,146 @@
+package dev.guestbook.magic;
+
+import dev.guestbook.display.Numbers;
+import dev.guestbook.display.Sheet;
+import dev.guestbook.display.Span;
+import dev.guestbook.display.Table;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+
+/**
+ * Times bodies of code side by side: each is warmed up, then all take turns, so that a slow patch of the
+ * machine hits all of them alike.
+ */
+final class Benchmark {
+    private static final long WARM_UP_NANOS = 400_000_000;
+    private static final int WARM_UP_CALLS = 3;
+    private static final long SAMPLE_NANOS = 1_000_000;
+    private static final long BUDGET_NANOS = 1_500_000_000;
+    private static final int MINIMUM_SAMPLES = 5;
+    private static final int MAXIMUM_SAMPLES = 200;
+    private static final int BAR = 24;
+
+    /** What a body returned last; storing it keeps the compiler from dropping the body as dead. */
+    @SuppressWarnings("unused")
+    private Object sink;
+
+    /** A body of code and what to call it. */
+    record Body(String label, Callable<Object> code) {}
+
+    /**
+     * The times of one call.
+     *
+     * @param sortedNanos ascending, never empty
+     */
+    record Times(String label, List<Double> sortedNanos) {
+        double min() {
+            return sortedNanos.get(0);
+        }
+
+        double median() {
+            int n = sortedNanos.size();
+            return (sortedNanos.get((n - 1) / 2) + sortedNanos.get(n / 2)) / 2;
+        }
+
+        /** The time that 95 of 100 calls stay within, by nearest rank. */
+        double p95() {
+            return sortedNanos.get((int) Math.ceil(0.95 * sortedNanos.size()) - 1);
+        }
+    }
+
+    /**
+     * Times all bodies.
+     *
+     * @param runs samples of each; 0 for as many as fit into a second and a half
+     */
+    List<Times> run(List<Body> bodies, int runs) throws Exception {
+        List<Integer> batches = new ArrayList<>();
+        double slowest = 0;
+        for (Body body : bodies) {
+            double nanos = warmUp(body);
+            slowest = Math.max(slowest, nanos);
+            batches.add((int) Math.max(1, Math.min(1_000_000, SAMPLE_NANOS / Math.max(1, nanos))));
+        }
+        int samples = runs > 0
+                ? runs
+                : (int) Math.max(
+                        MINIMUM_SAMPLES, Math.min(MAXIMUM_SAMPLES, BUDGET_NANOS / Math.max(SAMPLE_NANOS, slowest)));
+        double[][] nanos = new double[bodies.size()][samples];
+        for (int s = 0; s < samples; s++) {
+            for (int b = 0; b < bodies.size(); b++) {
+                nanos[b][s] = sample(bodies.get(b), batches.get(b));
+            }
+        }
+        List<Times> times = new ArrayList<>();
+        for (int b = 0; b < nanos.length; b++) {
+            times.add(new Times(
+                    bodies.get(b).label(),
+                    Arrays.stream(nanos[b]).sorted().boxed().toList()));
+        }
+        return times;
+    }
+
+    /** Calls a body until it is warm; nanoseconds a call at the end. */
+    private double warmUp(Body body) throws Exception {
+        long end = System.nanoTime() + WARM_UP_NANOS;
+        double last = 0;
+        for (int i = 0; i < WARM_UP_CALLS || System.nanoTime() < end; i++) {
+            last = sample(body, last > SAMPLE_NANOS / 10.0 || last == 0 ? 1 : 10);
+        }
+        return last;
+    }
+
+    private double sample(Body body, int batch) throws Exception {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedException();
+        }
+        Callable<Object> code = body.code();
+        long start = System.nanoTime();
+        for (int i = 0; i < batch; i++) {
+            sink = code.call();
+        }
+        return (double) (System.nanoTime() - start) / batch;
+    }
+
+    /** The times as a table, each body's median as a ratio to the first one's, and as a bar. */
+    static Sheet table(List<Times> times) {
+        double first = times.get(0).median();
+        double longest = times.stream().mapToDouble(Times::median).max().orElse(1);
+        Table table = Table.of(
+                Table.Column.left("what"),
+                Table.Column.right("min"),
+                Table.Column.right("median"),
+                Table.Column.right("p95"),
+                Table.Column.right("to the first"),
+                Table.Column.left(""));
+        for (Times t : times) {
+            int bar = (int) Math.max(1, Math.round(BAR * t.median() / longest));
+            table = table.row(
+                    t.label(),
+                    time(t.min()),
+                    time(t.median()),
+                    time(t.p95()),
+                    Span.code(ratio(t.median() / first)),
+                    Span.code("█".repeat(bar)));
+        }
+        return Sheet.titled("Benchmark")
+                .with(table)
+                .line(Span.dim(Numbers.grouped(times.get(0).sortedNanos().size())
+                        + " samples of each, taken in turns after a warm-up; time of one call"));
+    }
+
+    private static Span time(double nanos) {
+        return Span.code(
+                nanos < 100
+                        ? String.format(Locale.ROOT, "%.1f ns", nanos)
+                        : Numbers.duration(Duration.ofNanos(Math.round(nanos))));
+    }
+
+    private static String ratio(double ratio) {
+        return String.format(Locale.ROOT, ratio < 0.1 ? "%.3f×" : ratio < 10 ? "%.2f×" : "%.0f×", ratio);
+    }
+}

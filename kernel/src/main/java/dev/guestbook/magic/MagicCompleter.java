@@ -1,0 +1,149 @@
+package dev.guestbook.magic;
+
+import dev.guestbook.eval.Completion;
+import dev.guestbook.eval.Evaluator;
+import dev.guestbook.session.Guest;
+import dev.guestbook.session.Region;
+import dev.guestbook.session.Session;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Completes a magic's line: its name, its options and their choices, and each argument by what the usage calls it. */
+record MagicCompleter(Magics magics, Session session, Path base, Evaluator evaluator) {
+
+    Completion complete(String line, int cursor) {
+        String before = line.substring(0, cursor);
+        int percent = before.indexOf('%');
+        if (percent < 0) {
+            return Completion.none(cursor);
+        }
+        boolean body = before.startsWith("%%", percent);
+        int nameStart = percent + (body ? 2 : 1);
+        Optional<Usage> usage = usage(before.substring(nameStart), body);
+        if (usage.isEmpty()) {
+            return names(before, nameStart, body);
+        }
+        int start = wordStart(before);
+        String prefix = before.substring(start);
+        List<Completion.Match> matches = prefix.startsWith("-")
+                ? options(usage.get(), prefix)
+                : argument(
+                        usage.get(),
+                        before.substring(nameStart + usage.get().word().length(), start)
+                                .strip(),
+                        prefix);
+        return matches.isEmpty() ? java(line, start, cursor) : new Completion(start, cursor, matches);
+    }
+
+    private static int wordStart(String before) {
+        int start = before.length();
+        while (start > 0 && !Character.isWhitespace(before.charAt(start - 1))) {
+            start--;
+        }
+        return start;
+    }
+
+    /** The usage of the magic whose whole name, and a blank, stands before the cursor. */
+    private Optional<Usage> usage(String typed, boolean body) {
+        return usages(body)
+                .filter(usage -> typed.startsWith(usage.word() + " "))
+                .max(Comparator.comparingInt(usage -> usage.name().length()));
+    }
+
+    private Stream<Usage> usages(boolean body) {
+        return (body ? magics.cellMagics() : magics.lineMagics()).stream().map(Magic::usage);
+    }
+
+    private Completion names(String before, int nameStart, boolean body) {
+        String typed = before.substring(nameStart);
+        List<Completion.Match> matches = usages(body)
+                .filter(usage -> usage.word().startsWith(typed))
+                .map(usage -> new Completion.Match(
+                        before.substring(before.indexOf('%'), nameStart) + usage.word(), "magic", usage.summary()))
+                .toList();
+        return new Completion(before.indexOf('%'), before.length(), matches);
+    }
+
+    private static List<Completion.Match> options(Usage usage, String prefix) {
+        return usage.options().stream()
+                .filter(option -> option.name().startsWith(prefix))
+                .map(option -> new Completion.Match(option.name(), "option", option.summary()))
+                .toList();
+    }
+
+    private List<Completion.Match> argument(Usage usage, String typed, String prefix) {
+        String[] words = typed.isEmpty() ? new String[0] : typed.split("\\s+");
+        Optional<Usage.Option> option = words.length == 0 ? Optional.empty() : usage.option(words[words.length - 1]);
+        if (option.isPresent() && !option.get().isSwitch()) {
+            return option.get().choices().isEmpty()
+                    ? named(option.get().value(), prefix)
+                    : matching(option.get().choices(), prefix, "option");
+        }
+        String[] kinds = usage.arguments().replaceAll("[\\[\\].]", "").split("[ |]");
+        return named(kinds[Math.min(words.length, kinds.length - 1)], prefix);
+    }
+
+    private List<Completion.Match> named(String kind, String prefix) {
+        return switch (kind) {
+            case "FILE", "SOURCE", "DIR" -> files(prefix);
+            case "EXPORT" -> guestNames(prefix, "export");
+            case "REGION", "ADDRESS" -> guestNames(prefix, "region");
+            case "ARGS" -> guestNames(prefix, "region");
+            case "GUEST" -> matching(session.guests().stream().map(Guest::name).toList(), prefix, "guest");
+            default -> List.of();
+        };
+    }
+
+    private List<Completion.Match> guestNames(String prefix, String type) {
+        if (session.guests().isEmpty()) {
+            return List.of();
+        }
+        List<String> names = type.equals("export")
+                ? session.guest().functionNames()
+                : session.regions().stream()
+                        .filter(Region::isLive)
+                        .map(Region::name)
+                        .toList();
+        return matching(names, prefix, type);
+    }
+
+    private static List<Completion.Match> matching(List<String> choices, String prefix, String type) {
+        return choices.stream()
+                .filter(choice -> choice.startsWith(prefix))
+                .map(choice -> new Completion.Match(choice, type, ""))
+                .toList();
+    }
+
+    private List<Completion.Match> files(String prefix) {
+        int slash = prefix.lastIndexOf('/') + 1;
+        List<Completion.Match> matches = new ArrayList<>();
+        try (DirectoryStream<Path> folder = Files.newDirectoryStream(base.resolve(prefix.substring(0, slash)))) {
+            for (Path file : folder) {
+                String name = file.getFileName().toString();
+                if (name.startsWith(prefix.substring(slash)) && !(name.startsWith(".") && prefix.length() == slash)) {
+                    String text = prefix.substring(0, slash) + name + (Files.isDirectory(file) ? "/" : "");
+                    matches.add(new Completion.Match(text, "path", ""));
+                }
+            }
+        } catch (IOException | DirectoryIteratorException | InvalidPathException e) {
+            return List.of(); // what is no folder has no completions
+        }
+        matches.sort(Comparator.comparing(Completion.Match::text));
+        return matches;
+    }
+
+    /** Elsewhere on the line an argument may be Java. */
+    private Completion java(String line, int start, int cursor) {
+        Completion found = evaluator.complete(line.substring(start), cursor - start);
+        return new Completion(found.start() + start, found.end() + start, found.matches());
+    }
+}

@@ -1,0 +1,82 @@
+package dev.guestbook.magic;
+
+import dev.guestbook.display.CellOutput;
+import dev.guestbook.display.CellScope;
+import dev.guestbook.display.Displayable;
+import dev.guestbook.display.Failure;
+import dev.guestbook.eval.Evaluation;
+import dev.guestbook.eval.Evaluator;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/**
+ * What a magic works with while one cell runs.
+ *
+ * @param line the cell's line the magic stands in
+ * @param lastThrown what the last cell that failed threw
+ * @param cells runs further cell text in the middle of this cell
+ */
+public record MagicContext(
+        Evaluator evaluator, CellScope scope, int line, Optional<Throwable> lastThrown, Subcell cells) {
+
+    /** Runs cell text, magics and all; a value it comes to is shown. */
+    @FunctionalInterface
+    public interface Subcell {
+        /** Throws what the first part that failed came to. */
+        void run(String code) throws Exception;
+    }
+
+    /** Runs {@code work} where an interrupt ends it: on the cell's thread. */
+    <T> T work(Callable<T> work) throws Exception {
+        return evaluator.thread().call(work);
+    }
+
+    /** Shows an output among the cell's others. */
+    void show(Displayable output) {
+        scope.sink().accept(new CellOutput.Shown(output.bundle(), Optional.empty()));
+    }
+
+    /**
+     * The value of a Java expression.
+     *
+     * @throws JavaFailed where it does not compile, or throws
+     * @throws MagicException where it has no value
+     */
+    Evaluation.Value java(String expression) throws JavaFailed, MagicException {
+        Evaluation evaluation = evaluator.evaluate(expression, new Evaluator.Origin(scope.cell(), line));
+        Optional<Failure> failure = evaluation.problem();
+        if (failure.isPresent()) {
+            throw new JavaFailed(failure.get());
+        }
+        return evaluation
+                .asValue()
+                .orElseThrow(() -> new MagicException("\"" + expression + "\" has no value; give an expression."));
+    }
+
+    /** Binds {@code name} to a value; a variable of another type is refused with a {@link MagicException}. */
+    void bind(String name, String type, Object value) throws MagicException {
+        try {
+            evaluator.bind(name, type, value);
+        } catch (IllegalArgumentException e) {
+            throw new MagicException(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Refuses a name that cannot be bound to this type, before anything has happened: where a variable of
+     * another type has it, or it is no identifier.
+     */
+    void checkBinding(String name, String type) throws MagicException {
+        if (!javax.lang.model.SourceVersion.isName(name) || name.indexOf('.') >= 0) {
+            throw new MagicException("\"" + name + "\" cannot name a Java variable; choose another name.");
+        }
+        String simple = type.substring(type.lastIndexOf('.') + 1);
+        for (Evaluator.Variable variable : evaluator.variables()) {
+            String has = variable.type();
+            if (variable.name().equals(name) && !has.equals(type) && !has.equals(simple)) {
+                throw new MagicException(
+                        "The variable " + name + " is " + has + " already, not " + simple + "; choose another name.");
+            }
+        }
+    }
+}

@@ -1,0 +1,248 @@
+package dev.guestbook.magic;
+
+import dev.guestbook.display.Displayable;
+import dev.guestbook.display.HexDump;
+import dev.guestbook.display.MimeBundle;
+import dev.guestbook.display.Sheet;
+import dev.guestbook.display.Show;
+import dev.guestbook.display.Span;
+import dev.guestbook.display.Table;
+import dev.guestbook.eval.Completion;
+import dev.guestbook.eval.Evaluator;
+import dev.guestbook.session.Arena;
+import dev.guestbook.session.Bytes;
+import dev.guestbook.session.DataType;
+import dev.guestbook.session.Export;
+import dev.guestbook.session.Guest;
+import dev.guestbook.session.GuestModule;
+import dev.guestbook.session.LoadOptions;
+import dev.guestbook.session.Ptr;
+import dev.guestbook.session.Refused;
+import dev.guestbook.session.Region;
+import dev.guestbook.session.Result;
+import dev.guestbook.session.Session;
+import dev.guestbook.wasm.Engine;
+import dev.guestbook.wasm.Trap;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** All magics by name, on one session. */
+public final class Magics implements AutoCloseable {
+    private final Session session;
+    private final Path base;
+    private final Map<String, Magic> line = new TreeMap<>();
+    private final Map<String, Magic> cell = new TreeMap<>();
+
+    private Magics(Session session, Path base, List<Magic> magics) {
+        this.session = session;
+        this.base = base;
+        magics.forEach(
+                magic -> (magic.takesBody() ? cell : line).put(magic.usage().word(), magic));
+        ListMagics list = new ListMagics(this);
+        line.put(list.usage().name(), list);
+    }
+
+    /**
+     * Every magic there is, working on {@code session}, which {@link #close()} closes.
+     *
+     * @param base where relative file names start
+     * @param shell whether {@code %%sh} may run
+     */
+    public static Magics on(Session session, Path base, boolean shell) {
+        return new Magics(
+                session,
+                base,
+                List.of(
+                        new AllocMagic(session, base),
+                        new BenchMagic(false),
+                        new BenchMagic(true),
+                        new CallMagic(session, base),
+                        new HtmlCell(),
+                        new LoadMagic(base),
+                        new MarkdownCell(),
+                        new ReadMagic(session, base),
+                        reset(session),
+                        new ShellCell(base, shell),
+                        new TimeMagic(),
+                        new TraceMagic(),
+                        list(session),
+                        new WasmLoad(session, base),
+                        reload(session),
+                        new WasmUnload(session),
+                        use(session),
+                        new WhoMagic(),
+                        new WriteMagic(session, base)));
+    }
+
+    /** What every cell finds imported: the types a person names, and the functions a cell calls. */
+    public static List<String> imports() {
+        List<String> imports = new ArrayList<>();
+        for (Class<?> type : List.of(
+                Arena.class,
+                DataType.class,
+                Export.class,
+                Guest.class,
+                GuestModule.class,
+                LoadOptions.class,
+                Ptr.class,
+                Refused.class,
+                Region.class,
+                Result.class,
+                Session.class,
+                Engine.class,
+                Trap.class,
+                Displayable.class,
+                HexDump.class,
+                MimeBundle.class,
+                Show.class,
+                Sheet.class,
+                Span.class,
+                Table.class)) {
+            imports.add("import " + type.getName() + ";");
+        }
+        for (String function : List.of("display", "html", "markdown")) {
+            imports.add("import static " + Show.class.getName() + "." + function + ";");
+        }
+        for (String function : List.of("hex", "random", "utf8")) {
+            imports.add("import static " + Bytes.class.getName() + "." + function + ";");
+        }
+        return imports;
+    }
+
+    private static Magic reset(Session session) {
+        Usage usage = Usage.of(
+                        "reset", "", 0, 0, "Zeroes all regions, then resets the guest's arena; regions become stale.")
+                .option("--check", "", "searches all of linear memory for what the regions held")
+                .example("%reset --check")
+                .java("wasm.reset(true)");
+        return new Thin(usage, call -> session.reset(call.has("--check")));
+    }
+
+    private static Magic list(Session session) {
+        Usage usage =
+                Usage.of("wasm list", "", 0, 0, "Lists the loaded guests.").java("wasm.list()");
+        return new Thin(usage, call -> session.list());
+    }
+
+    private static Magic reload(Session session) {
+        Usage usage = Usage.of("wasm reload", "[GUEST]", 0, 1, "Replaces a guest by a new instance of the same module.")
+                .java("wasm.reload(\"twosum\")");
+        return new Thin(
+                usage,
+                call -> call.optional(0).isPresent()
+                        ? session.reload(call.argument(0).text())
+                        : session.reload());
+    }
+
+    private static Magic use(Session session) {
+        Usage usage = Usage.of("wasm use", "GUEST", 1, 1, "Makes a loaded guest the current one.")
+                .example("%wasm use twosum")
+                .java("wasm.use(\"twosum\")");
+        return new Thin(usage, call -> session.use(call.argument(0).text()));
+    }
+
+    /**
+     * Runs one magic: {@code text} is its line from the {@code %} on, {@code body} what stands below a cell
+     * magic.
+     *
+     * @throws MagicException where there is no such magic, or its line is wrong
+     * @throws Exception what the magic throws
+     */
+    public void run(CellPart part, MagicContext context) throws Exception {
+        if (part instanceof CellPart.CellMagic magic) {
+            run(cell, "%%", magic.text(), magic.body(), context);
+        } else if (part instanceof CellPart.LineMagic magic) {
+            run(line, "%", magic.text(), "", context);
+        }
+    }
+
+    private static void run(Map<String, Magic> magics, String sign, String text, String body, MagicContext context)
+            throws Exception {
+        Named named = find(magics, sign, text.substring(sign.length()));
+        Usage usage = named.magic().usage();
+        MagicCall call = named.magic().isRaw()
+                ? MagicCall.raw(usage, named.rest(), body, context.line())
+                : MagicCall.parse(usage, named.rest(), body, context.line());
+        named.magic().run(call, context);
+    }
+
+    private record Named(Magic magic, String rest) {}
+
+    private static Named find(Map<String, Magic> magics, String sign, String text) throws MagicException {
+        String[] words = text.strip().split("\\s+", 3);
+        if (words.length > 1 && magics.containsKey(words[0] + " " + words[1])) {
+            return new Named(magics.get(words[0] + " " + words[1]), words.length > 2 ? words[2] : "");
+        }
+        if (magics.containsKey(words[0])) {
+            return new Named(magics.get(words[0]), text.strip().substring(words[0].length()));
+        }
+        List<String> second = magics.keySet().stream()
+                .filter(name -> name.startsWith(words[0] + " "))
+                .map(name -> name.substring(words[0].length() + 1))
+                .toList();
+        if (!second.isEmpty()) {
+            String typed = words.length > 1 ? words[1] : "";
+            throw new MagicException(
+                    (typed.isEmpty() ? sign + words[0] + " needs a second word" : sign + words[0] + " has no " + typed)
+                            + "; " + Nearest.advice(typed, second) + ".");
+        }
+        throw new MagicException("There is no magic " + sign + words[0] + "; "
+                + Nearest.to(words[0], magics.keySet())
+                        .map(near -> "did you mean " + sign + near + "?")
+                        .orElse("%lsmagic lists them all."));
+    }
+
+    /** What a question about a magic shows: its usage, or for {@code %wasm} that of all below it. */
+    public Optional<MimeBundle> documentation(String subject) {
+        String name = subject.replaceFirst("^%{1,2}", "").strip();
+        Magic magic = subject.startsWith("%%")
+                ? cell.get(name)
+                : line.getOrDefault(name, subject.startsWith("%") ? cell.get(name) : null);
+        if (magic != null) {
+            return Optional.of(magic.usage().bundle());
+        }
+        List<Usage> below = usages().stream()
+                .filter(usage -> subject.startsWith("%") && usage.name().startsWith(name + " "))
+                .toList();
+        return below.isEmpty()
+                ? Optional.empty()
+                : Optional.of(ListMagics.table(below).bundle());
+    }
+
+    /** The usages of all line magics, then of all cell magics, each by name. */
+    List<Usage> usages() {
+        return Stream.concat(line.values().stream(), cell.values().stream())
+                .map(Magic::usage)
+                .toList();
+    }
+
+    Collection<Magic> lineMagics() {
+        return line.values();
+    }
+
+    Collection<Magic> cellMagics() {
+        return cell.values();
+    }
+
+    /** Closes the session: guests' memory is wiped. */
+    @Override
+    public void close() {
+        session.close();
+    }
+
+    /** Completions on a magic's line at {@code cursor}, in chars. */
+    public Completion complete(String text, int cursor, Evaluator evaluator) {
+        return new MagicCompleter(this, session, base, evaluator).complete(text, cursor);
+    }
+
+    /** Documentation for what stands at {@code cursor} on a magic's line: the magic itself. */
+    public Optional<MimeBundle> inspect(String text, int cursor, Evaluator evaluator) {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.guestbook.magic;
+
+import dev.guestbook.session.DataType;
+import dev.guestbook.session.Ptr;
+import dev.guestbook.session.Reading;
+import dev.guestbook.session.Session;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** {@code %read}. */
+record ReadMagic(Session session, Path base) implements Magic {
+    private static final Usage USAGE = Usage.of(
+                    "read",
+                    "REGION [COUNT]",
+                    1,
+                    2,
+                    "Copies values out of the guest and shows them with their type's own sign.")
+            .option(
+                    "--as",
+                    "i8|u8|i16|u16|i32|u32|i64|u64|f32|f64|ptr|utf8|cstr",
+                    "the type; the region's own otherwise")
+            .binding()
+            .example("%read pair 2 --as i32")
+            .java("int[] ij = wasm.readInts(pair, 2);");
+
+    @Override
+    public Usage usage() {
+        return USAGE;
+    }
+
+    @Override
+    public void run(MagicCall call, MagicContext context) throws Exception {
+        ArgumentValues values = new ArgumentValues(session, base, context);
+        Optional<Word> as = call.option("--as")
+                .or(() -> call.binding().flatMap(Binding::type).map(type -> new Word(type, false, 0, 0)));
+        Optional<DataType> type = as.isEmpty() ? Optional.empty() : Optional.of(ArgumentValues.type(as.get()));
+        Ptr from = values.pointer(call.argument(0));
+        OptionalLong count = call.optional(1).isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(values.number(call.argument(1), "count"));
+        Reading reading = context.work(() -> session.reading(from, count, type));
+        if (call.binding().isPresent()) {
+            context.bind(call.binding().get().name(), reading.value().getClass().getCanonicalName(), reading.value());
+        }
+        context.show(reading);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.guestbook.magic;
+
+import dev.guestbook.display.CellOutput;
+import dev.guestbook.display.CellScope;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/** {@code %%sh}: the cell goes to the system's shell; its output is streamed, its process tree dies with an interrupt. */
+record ShellCell(Path base, boolean allowed) implements Magic {
+    private static final Usage USAGE = Usage.of(
+            "%sh", "", 0, 0, "Runs the cell with /bin/sh -e (cmd on Windows); a non-zero exit fails the cell.");
+
+    @Override
+    public Usage usage() {
+        return USAGE;
+    }
+
+    @Override
+    public boolean takesBody() {
+        return true;
+    }
+
+    @Override
+    public void run(MagicCall call, MagicContext context) throws Exception {
+        if (!allowed) {
+            throw new MagicException("%%sh is switched off here; run without --no-shell to allow it.");
+        }
+        int exit = context.work(() -> shell(call.body(), context));
+        if (exit != 0) {
+            throw new MagicException("The shell ended with exit code " + exit + ".");
+        }
+    }
+
+    private int shell(String script, MagicContext context) throws Exception {
+        boolean windows = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
+        Process process = new ProcessBuilder(windows ? List.of("cmd", "/Q") : List.of("/bin/sh", "-e"))
+                .directory(base.toFile())
+                .start();
+        try {
+            FutureTask<Void> out =
+                    pump(process.inputReader(Charset.defaultCharset()), CellOutput.Stream.STDOUT, context.scope());
+            FutureTask<Void> err = pump(
+                    new InputStreamReader(process.getErrorStream(), Charset.defaultCharset()),
+                    CellOutput.Stream.STDERR,
+                    context.scope());
+            FutureTask<Void> in = background("shell-stdin", () -> {
+                try (Writer to = process.outputWriter(Charset.defaultCharset())) {
+                    to.write(script + System.lineSeparator());
+                }
+                return null;
+            });
+            int exit = process.waitFor();
+            await(out);
+            await(err);
+            in.cancel(true);
+            return exit;
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+
+    private static void await(FutureTask<Void> task) throws Exception {
+        try {
+            task.get();
+        } catch (ExecutionException e) {
+            throw new IOException(
+                    "The shell's output broke off: " + e.getCause().getMessage(), e);
+        }
+    }
+
+    private static FutureTask<Void> pump(Reader from, CellOutput.Stream stream, CellScope scope) {
+        return background("shell-" + stream.protocolName(), () -> {
+            char[] buffer = new char[8192];
+            for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
+                scope.sink().accept(new CellOutput.Text(stream, new String(buffer, 0, n)));
+            }
+            return null;
+        });
+    }
+
+    private static FutureTask<Void> background(String name, java.util.concurrent.Callable<Void> work) {
+        FutureTask<Void> task = new FutureTask<>(work);
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.start();
+        return task;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.guestbook.magic;
+
+import dev.guestbook.session.LoadOptions;
+import dev.guestbook.session.Session;
+import dev.guestbook.wasm.Engine;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code %wasm load}. */
+record WasmLoad(Session session, Path base) implements Magic {
+    private static final Pattern SECONDS = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|s|m)?");
+    private static final Usage USAGE = Usage.of(
+                    "wasm load",
+                    "SOURCE",
+                    1,
+                    1,
+                    "Fetches, checks, compiles and instantiates a guest; the next magics work on it.")
+            .option("--as", "NAME", "what to call it; its file's or package's name otherwise")
+            .option("--engine", "compiled|interpreted", "compiled to JVM bytecode, or instruction by instruction")
+            .option("--max-memory", "64MiB", "cap on its linear memory; 256 MiB otherwise")
+            .option("--timeout", "5s", "the longest a call may take")
+            .option("--from", "FILE", "a file that supplies the module; its digest is checked")
+            .example("%wasm load guests/twosum/twosum.wasm")
+            .java("Guest g = wasm.load(\"guests/twosum/twosum.wasm\");");
+
+    @Override
+    public Usage usage() {
+        return USAGE;
+    }
+
+    @Override
+    public void run(MagicCall call, MagicContext context) throws Exception {
+        LoadOptions options = options(call);
+        String source = call.argument(0).text();
+        context.show(context.work(() -> session.load(source, options)));
+    }
+
+    private LoadOptions options(MagicCall call) throws MagicException {
+        LoadOptions options = LoadOptions.DEFAULT;
+        if (call.has("--as")) {
+            options = options.withName(call.option("--as").orElseThrow().text());
+        }
+        Optional<Word> engine = call.option("--engine");
+        if (engine.isPresent()) {
+            options = options.withEngine(
+                    switch (engine.get().text()) {
+                        case "compiled" -> Engine.COMPILED;
+                        case "interpreted" -> Engine.INTERPRETED;
+                        default ->
+                            throw new MagicException(
+                                    "There is no engine " + engine.get().text() + "; choose compiled or interpreted.");
+                    });
+        }
+        Optional<Word> memory = call.option("--max-memory");
+        if (memory.isPresent()) {
+            options = options.withMaxMemory(Literal.size(memory.get().text())
+                    .orElseThrow(() -> new MagicException("--max-memory takes a size such as 64MiB; "
+                            + memory.get().text() + " is none.")));
+        }
+        Optional<Word> timeout = call.option("--timeout");
+        if (timeout.isPresent()) {
+            options = options.withTimeout(duration(timeout.get().text()));
+        }
+        Optional<Word> from = call.option("--from");
+        return from.isPresent() ? options.withFrom(base.resolve(from.get().text())) : options;
+    }
+
+    private static Duration duration(String text) throws MagicException {
+        Matcher matcher = SECONDS.matcher(text);
+        if (!matcher.matches()) {
+            throw new MagicException("--timeout takes a time such as 5s or 500ms; " + text + " is none.");
+        }
+        String unit = matcher.group(2) == null ? "s" : matcher.group(2);
+        double factor = switch (unit) {
+            case "ms" -> 1e6;
+            case "m" -> 60e9;
+            default -> 1e9;
+        };
+        return Duration.ofNanos(Math.round(Double.parseDouble(matcher.group(1)) * factor));
+    }
+}

@@ -1,0 +1,125 @@
+package dev.guestbook.cell;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.guestbook.display.CellInput;
+import dev.guestbook.display.CellOutput;
+import dev.guestbook.display.CellScope;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Cells as a person runs them: real Java, real magics, a real guest. */
+class CellExecutorTest {
+    private static Notepad notepad;
+
+    @BeforeAll
+    static void open() {
+        notepad = new Notepad();
+    }
+
+    @AfterAll
+    static void close() {
+        notepad.close();
+    }
+
+    private static void shows(String code, String... fragments) {
+        String text = notepad.run(code);
+        for (String fragment : fragments) {
+            assertTrue(text.contains(fragment), () -> code + "\nshould show: " + fragment + "\nshowed:\n" + text);
+        }
+    }
+
+    private static void is(String code, String text) {
+        assertEquals(text, notepad.run(code), code);
+    }
+
+    @Test
+    void aGuestIsWorkedOneVisibleStepAtATime() {
+        shows("%wasm load guests/twosum/twosum.wasm", "guest twosum", "bump_alloc");
+        shows("%alloc nums 6*i32", "nums", "24", "live");
+        shows("%write nums [3, 8, -2, 40, 7, 15]", "fe*ff*ff*ff", "next: ");
+        shows("%call twosum nums 6 47 -> ptr pair", "signed", "0x");
+        is("wasm.readInts(pair, 2)", "int[2] { 3, 4 }");
+        shows("%read pair 2 --as i32 -> ij", "{ 3, 4 }");
+        is("ij[0] + ij[1]", "7");
+        shows("%reset --check", "1 region", "Nothing is left");
+        shows("%read pair 2", "Refused: Stale pointer", "was reset by cell");
+    }
+
+    @Test
+    void magicsAndJavaShareACellAndItsOrder() {
+        String text = notepad.run("display(1);\n%time 2 + 3\n4");
+        assertTrue(text.matches("1\n5\ntook [^\n]+, compiling the Java included\n4"), text);
+    }
+
+    @Test
+    void onlyTheLastJavaOfACellIsItsResult() {
+        is("int last = 1;\nlast", "1");
+        is("int quiet = 1;", "");
+        is("last\n%who?", notepad.run("%who?"));
+        is("(Object) null", "null");
+    }
+
+    @Test
+    void aFailureEndsTheCellAndNamesWhatToDo() {
+        is(
+                "%nosuch 1\nSystem.out.println(\"not reached\");",
+                "MagicError: There is no magic %nosuch; %lsmagic lists them all.");
+        is("%wasm lost", "MagicError: %wasm has no lost; did you mean list?.");
+        shows("%read nothing", "MagicError: \"nothing\" is no literal, live region or Java expression");
+        shows("%write nothing \"some text\"", "MagicError: ");
+    }
+
+    @Test
+    void aCellMagicGetsItsBody() {
+        is("%%markdown\n**bold**", "**bold**");
+        is(
+                "%%sh\necho out; echo err >&2; exit 3".replace("; echo err >&2", ""),
+                "out\nMagicError: The shell ended with exit code 3.");
+    }
+
+    @Test
+    void questionsAreAnsweredOnAPage() {
+        shows("%call?", "%call EXPORT [ARGS...]", "in Java: ");
+        shows("%wasm?", "%wasm load SOURCE", "%wasm list");
+        shows("nosuchthing?", "Nothing is known about nosuchthing.");
+    }
+
+    @Test
+    void aBindingOfAnotherTypeIsRefusedBeforeAnythingRuns() {
+        shows("%wasm load guests/twosum/twosum.wasm --as binder", "guest binder");
+        is("String taken = \"mine\";", "");
+        shows("%alloc taken 8", "MagicError: The variable taken is String already, not Ptr; choose another name.");
+        shows("%call bump_alloc 8 -> ptr taken", "MagicError: The variable taken is String already");
+        shows("%call bump_reset -> x", "MagicError: `bump_reset` returns nothing, so there is nothing to bind");
+        is("taken", "\"mine\"");
+        shows("%wasm unload binder", "unloaded");
+    }
+
+    @Test
+    void anEndlessShellScriptDiesWithAnInterrupt() throws Exception {
+        CompletableFuture<CellOutcome> started = new CompletableFuture<>();
+        CompletableFuture<Void> echoed = new CompletableFuture<>();
+        Thread owner = new Thread(() -> started.complete(notepad.cells()
+                .execute(
+                        "%%sh\necho begun\nsleep 60 &\nwait",
+                        new CellScope(99, output -> signal(output, echoed), CellInput.NONE))));
+        owner.start();
+        echoed.get(10, TimeUnit.SECONDS);
+        notepad.cells().interrupt();
+        CellOutcome outcome = started.get(2, TimeUnit.SECONDS);
+        assertEquals("Interrupted", ((CellOutcome.Failed) outcome).failure().name());
+        assertTrue(ProcessHandle.current().descendants().noneMatch(ProcessHandle::isAlive));
+        is("1 + 1", "2");
+    }
+
+    private static void signal(CellOutput output, CompletableFuture<Void> echoed) {
+        if (output instanceof CellOutput.Text text && text.text().contains("begun")) {
+            echoed.complete(null);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.guestbook.cell;
+
+import dev.guestbook.display.CellInput;
+import dev.guestbook.display.CellOutput;
+import dev.guestbook.display.CellScope;
+import dev.guestbook.display.MimeBundle;
+import dev.guestbook.eval.JShellEvaluator;
+import dev.guestbook.magic.Magics;
+import dev.guestbook.session.Session;
+import dev.guestbook.source.ModuleSources;
+import dev.guestbook.source.Settings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Real cells over a real evaluator and session, read as text: what a person in a terminal would see. */
+final class Notepad implements AutoCloseable {
+    static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
+
+    private final CellExecutor cells;
+    private int count;
+
+    Notepad() {
+        this(PROJECT);
+    }
+
+    Notepad(Path base) {
+        Session session = new Session(new ModuleSources(Settings.ofUser(base)));
+        JShellEvaluator evaluator = JShellEvaluator.start(Magics.imports());
+        evaluator.bind("wasm", Session.class.getName(), session);
+        cells = new CellExecutor(evaluator, Magics.on(session, base, true));
+    }
+
+    CellExecutor cells() {
+        return cells;
+    }
+
+    /** All that the cell showed, then its result, or its error as {@code NAME: message}. */
+    String run(String code) {
+        List<String> shown = new ArrayList<>();
+        CellOutcome outcome =
+                cells.execute(code, new CellScope(++count, output -> shown.add(text(output)), CellInput.NONE));
+        if (outcome instanceof CellOutcome.Ok ok) {
+            ok.result().map(MimeBundle::plain).ifPresent(shown::add);
+            ok.pages().forEach(page -> shown.add(page.plain()));
+        } else if (outcome instanceof CellOutcome.Failed failed) {
+            shown.add(failed.failure().name() + ": " + failed.failure().message());
+        }
+        return String.join("\n", shown);
+    }
+
+    private static String text(CellOutput output) {
+        if (output instanceof CellOutput.Text text) {
+            return text.text().stripTrailing();
+        }
+        if (output instanceof CellOutput.Shown shown) {
+            return shown.bundle().plain();
+        }
+        return output instanceof CellOutput.Update update ? update.bundle().plain() : "(cleared)";
+    }
+
+    @Override
+    public void close() {
+        cells.close();
+    }
+}
