@@ -2,6 +2,7 @@ package dev.guestbook;
 
 import dev.guestbook.cell.CellExecutor;
 import dev.guestbook.cell.CellRunner;
+import dev.guestbook.eval.CapturedStreams;
 import dev.guestbook.eval.Evaluator;
 import dev.guestbook.eval.JShellEvaluator;
 import dev.guestbook.install.Distribution;
@@ -263,7 +264,7 @@ public final class Main {
         Session session = new Session(new ModuleSources(Settings.ofUser(folder)));
         Evaluator evaluator = JShellEvaluator.start(Magics.imports());
         evaluator.bind("wasm", Session.class.getName(), session);
-        return new CellExecutor(evaluator, Magics.on(session, folder, shell));
+        return new CellExecutor(evaluator, Magics.on(session, folder, shell), CapturedStreams.install());
     }
 
     private static Distribution distribution() {

@@ -6,6 +6,7 @@ import dev.guestbook.display.CellScope;
 import dev.guestbook.display.Failure;
 import dev.guestbook.display.MimeBundle;
 import dev.guestbook.display.Values;
+import dev.guestbook.eval.CapturedStreams;
 import dev.guestbook.eval.CellThread;
 import dev.guestbook.eval.Completeness;
 import dev.guestbook.eval.Completion;
@@ -24,15 +25,17 @@ import java.util.Optional;
 public final class CellExecutor implements CellRunner {
     private final Evaluator evaluator;
     private final Magics magics;
+    private final CapturedStreams streams;
     private final CellParser parser;
     private Optional<Throwable> lastThrown = Optional.empty();
     private volatile boolean running;
     private volatile boolean interrupted;
 
-    /** Both are the executor's own from here on; {@link #close()} closes them. */
-    public CellExecutor(Evaluator evaluator, Magics magics) {
+    /** All three are the executor's own from here on; {@link #close()} closes them. */
+    public CellExecutor(Evaluator evaluator, Magics magics, CapturedStreams streams) {
         this.evaluator = evaluator;
         this.magics = magics;
+        this.streams = streams;
         this.parser = new CellParser(java -> evaluator.completeness(java).status() == Completeness.Status.COMPLETE);
     }
 
@@ -45,6 +48,7 @@ public final class CellExecutor implements CellRunner {
             scope.run(() -> outcome[0] = run(code, scope));
         } finally {
             running = false;
+            streams.end(scope);
         }
         return outcome[0];
     }
@@ -160,5 +164,6 @@ public final class CellExecutor implements CellRunner {
     public void close() {
         evaluator.close();
         magics.close();
+        streams.close();
     }
 }

@@ -52,7 +52,7 @@ class CellExecutorTest {
 
     @Test
     void magicsAndJavaShareACellAndItsOrder() {
-        String text = notepad.run("display(1);\n%time 2 + 3\n4");
+        String text = notepad.run("System.out.println(1);\n%time 2 + 3\n4");
         assertTrue(text.matches("1\n5\ntook [^\n]+, compiling the Java included\n4"), text);
     }
 

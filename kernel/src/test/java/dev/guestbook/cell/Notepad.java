@@ -4,6 +4,7 @@ import dev.guestbook.display.CellInput;
 import dev.guestbook.display.CellOutput;
 import dev.guestbook.display.CellScope;
 import dev.guestbook.display.MimeBundle;
+import dev.guestbook.eval.CapturedStreams;
 import dev.guestbook.eval.JShellEvaluator;
 import dev.guestbook.magic.Magics;
 import dev.guestbook.session.Session;
@@ -28,7 +29,7 @@ final class Notepad implements AutoCloseable {
         Session session = new Session(new ModuleSources(Settings.ofUser(base)));
         JShellEvaluator evaluator = JShellEvaluator.start(Magics.imports());
         evaluator.bind("wasm", Session.class.getName(), session);
-        cells = new CellExecutor(evaluator, Magics.on(session, base, true));
+        cells = new CellExecutor(evaluator, Magics.on(session, base, true), CapturedStreams.install());
     }
 
     CellExecutor cells() {
