@@ -76,7 +76,11 @@ public final class Main {
 
     /** Ends the JVM with the exit code of {@link #run}. */
     public static void main(String[] args) {
-        System.exit(run(args, System.in, System.out, System.err));
+        InputStream in = System.in;
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        CapturedStreams.install(); // from here on, what a cell prints goes to the cell
+        System.exit(run(args, in, out, err));
     }
 
     /** Runs one command and returns its exit code: 0, 1 for a failure, 2 for a usage error, 130 for an interrupt. */
