@@ -24,6 +24,7 @@ final class CellOutputs implements CellSink {
     private final ScheduledExecutorService timer;
     private final StringBuilder text = new StringBuilder();
     private CellOutput.Stream stream = CellOutput.Stream.STDOUT;
+    private boolean halfHeldBack;
 
     /** {@code publish} is called from any thread, one at a time. */
     CellOutputs(Consumer<Content> publish, ScheduledExecutorService timer) {
@@ -58,6 +59,7 @@ final class CellOutputs implements CellSink {
             later(this::flushWhole);
         }
         text.append(more);
+        halfHeldBack = false;
         if (text.length() >= BATCH_CHARS) {
             flushWhole();
         }
@@ -68,11 +70,14 @@ final class CellOutputs implements CellSink {
         send(text.length());
     }
 
-    /** Sends the text that is here but keeps half a character back, as its other half may follow. */
+    /** Sends the text that is here; half a character waits once more for its other half. */
     private synchronized void flushWhole() {
-        send(isWhole(text) ? text.length() : text.length() - 1);
-        if (!text.isEmpty()) {
-            later(this::flush);
+        if (isWhole(text) || halfHeldBack) {
+            flush();
+        } else {
+            send(text.length() - 1);
+            halfHeldBack = true;
+            later(this::flushWhole);
         }
     }
 

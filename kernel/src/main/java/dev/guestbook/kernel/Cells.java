@@ -1,18 +1,31 @@
 package dev.guestbook.kernel;
 
+import dev.guestbook.cell.CellOutcome;
 import dev.guestbook.cell.CellRunner;
+import dev.guestbook.display.Failure;
 import dev.guestbook.protocol.ReplyError;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The cell runner, which is made in the background while the channels already answer. */
 final class Cells {
+    private static final int AGAIN_MS = 100;
+    private static final CellOutcome INTERRUPTED = new CellOutcome.Failed(
+            new Failure("Interrupted", "The cell was interrupted.", List.of("Interrupted: The cell was interrupted.")));
+
     private final CompletableFuture<CellRunner> runner = new CompletableFuture<>();
     private final Supplier<CellRunner> supplier;
+    private final ScheduledExecutorService timer;
     private final Consumer<String> log;
+    private long working; // odd while something runs
+    private boolean interrupted;
 
     /** Why there is no runner. */
     static final class NotStarted extends Exception {
@@ -30,8 +43,9 @@ final class Cells {
         }
     }
 
-    Cells(Supplier<CellRunner> supplier, Consumer<String> log) {
+    Cells(Supplier<CellRunner> supplier, ScheduledExecutorService timer, Consumer<String> log) {
         this.supplier = supplier;
+        this.timer = timer;
         this.log = log;
     }
 
@@ -59,10 +73,43 @@ final class Cells {
         }
     }
 
-    /** Interrupts the running cell, if the runner is there at all. */
-    void interrupt() {
-        if (runner.isDone() && !runner.isCompletedExceptionally()) {
-            runner.join().interrupt();
+    /** Uses the runner for something an interrupt may end. Belongs to the shell thread. */
+    CellOutcome run(Function<CellRunner, CellOutcome> work) throws NotStarted {
+        synchronized (this) {
+            working++;
+            interrupted = false;
+        }
+        try {
+            CellRunner ready = runner();
+            return isInterrupted() ? INTERRUPTED : work.apply(ready);
+        } finally {
+            synchronized (this) {
+                working++;
+            }
+        }
+    }
+
+    private synchronized boolean isInterrupted() {
+        return interrupted;
+    }
+
+    /**
+     * Interrupts what runs now; nothing happens where nothing does. Said again until it has ended, since the runner
+     * takes no notice of an interrupt that comes just before its cell begins.
+     */
+    synchronized void interrupt() {
+        if (working % 2 == 1) {
+            interrupt(working);
+        }
+    }
+
+    private synchronized void interrupt(long which) {
+        if (working == which) {
+            interrupted = true;
+            if (runner.isDone() && !runner.isCompletedExceptionally()) {
+                runner.join().interrupt();
+            }
+            Future<?> unused = timer.schedule(() -> interrupt(which), AGAIN_MS, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -9,20 +9,19 @@ import java.util.function.Consumer;
 
 /** The comms that are open: each leads from a front end's widget to its target here. Belongs to the shell thread. */
 final class Comms {
-    /** What a comm's target does with it. */
+    /** The kernel's half of all comms of one name. */
     interface Target {
-        /** A front end opened {@code comm} with {@code data}; the answer takes its messages. */
-        Consumer<JsonObject> opened(OpenComm comm, JsonObject data);
+        /** A front end opened a comm; {@code answer} sends to its other half. */
+        Handler opened(JsonObject data, Consumer<JsonObject> answer);
     }
 
-    /** An open comm's way back to the front ends. */
-    record OpenComm(String id, Exchange opening) {
-        void send(JsonObject data) {
-            opening.publish(new Comm.Msg(id, data));
-        }
+    /** The kernel's half of one comm. */
+    interface Handler {
+        /** The other half sent {@code data}. */
+        void message(JsonObject data, Consumer<JsonObject> answer);
     }
 
-    private record Entry(String target, Consumer<JsonObject> messages) {}
+    private record Entry(String target, Handler handler) {}
 
     private final Map<String, Target> targets;
     private final Consumer<String> log;
@@ -52,8 +51,12 @@ final class Comms {
             exchange.publish(new Comm.Close(request.id(), JsonObject.EMPTY));
             return;
         }
-        Consumer<JsonObject> messages = target.opened(new OpenComm(request.id(), exchange), request.data());
-        open.put(request.id(), new Entry(request.target(), messages));
+        Handler handler = target.opened(request.data(), answer(exchange, request.id()));
+        open.put(request.id(), new Entry(request.target(), handler));
+    }
+
+    private static Consumer<JsonObject> answer(Exchange exchange, String id) {
+        return data -> exchange.publish(new Comm.Msg(id, data));
     }
 
     void message(Exchange exchange) throws Malformed {
@@ -62,7 +65,7 @@ final class Comms {
         if (entry == null) {
             log.accept("ignored a message for a comm that is not open");
         } else {
-            entry.messages.accept(message.data());
+            entry.handler.message(message.data(), answer(exchange, message.id()));
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Runs cells. Belongs to the shell thread. */
 final class ExecuteConversation implements Conversation {
@@ -61,13 +62,9 @@ final class ExecuteConversation implements Conversation {
         return attempt(runner -> runner.execute(request.code(), new CellScope(cell, outputs, input)));
     }
 
-    private interface Attempt {
-        CellOutcome on(CellRunner runner);
-    }
-
-    private CellOutcome attempt(Attempt attempt) {
+    private CellOutcome attempt(Function<CellRunner, CellOutcome> work) {
         try {
-            return attempt.on(cells.runner());
+            return cells.run(work);
         } catch (Cells.NotStarted e) {
             ReplyError error = e.error();
             return new CellOutcome.Failed(new Failure(error.name(), error.value(), error.traceback()));

@@ -28,8 +28,8 @@ import java.util.Set;
  * past its limit, its older half goes. Kernels that run side by side take turns by a lock. One thread.
  */
 final class HistoryFile {
-    private static final long MAX_FILE_BYTES = 4L << 20;
-    private static final int MAX_LINE_BYTES = 256 << 10;
+    private static final long MAX_FILE_BYTES = 1 << 20;
+    private static final int MAX_LINE_BYTES = 64 << 10;
 
     private final Path folder;
     private final Path file;
@@ -99,7 +99,7 @@ final class HistoryFile {
                 Json.write(JsonObject.of("session", session).with("line", line).with("input", input)));
         bytes.write('\n');
         if (bytes.size() > MAX_LINE_BYTES) {
-            return; // a cell of a quarter megabyte is data, not something to recall
+            return; // a cell so long is data, and nothing to recall
         }
         Set<OpenOption> options = Set.of(
                 StandardOpenOption.CREATE,

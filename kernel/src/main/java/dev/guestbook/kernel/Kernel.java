@@ -56,7 +56,8 @@ public final class Kernel {
         this.channels = channels;
         this.headers = headers;
         this.log = log;
-        cells = new Cells(runner, log);
+        ScheduledThreadPoolExecutor timer = timer();
+        cells = new Cells(runner, timer, log);
         stdin = new Stdin(channels.stdin(), headers, log);
         past = new PastCells(new HistoryFile(stateFolder), log);
         queue = new ShellQueue(channels.shell());
@@ -66,7 +67,7 @@ public final class Kernel {
         onControl.put("interrupt_request", this::interrupt);
         onControl.put("shutdown_request", this::shutdown);
         onShell.putAll(onControl);
-        onShell.put(Execute.REQUEST, new ExecuteConversation(cells, stdin, past, timer(), queue::abort));
+        onShell.put(Execute.REQUEST, new ExecuteConversation(cells, stdin, past, timer, queue::abort));
         onShell.put("complete_request", questions::complete);
         onShell.put("inspect_request", questions::inspect);
         onShell.put("is_complete_request", questions::isComplete);
