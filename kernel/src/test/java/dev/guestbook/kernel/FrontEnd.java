@@ -95,6 +95,11 @@ abstract class FrontEnd implements AutoCloseable {
         }
     }
 
+    /** Lets go of all that came for others. */
+    final void forget() {
+        early.clear();
+    }
+
     final Conversed ask(String channel, String type, JsonObject content) {
         return finish(send(channel, type, content), type.endsWith("_request"));
     }

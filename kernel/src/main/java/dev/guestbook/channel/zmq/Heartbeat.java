@@ -1,11 +1,16 @@
 package dev.guestbook.channel.zmq;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
 import zmq.ZError;
 
-/** Sends back whatever comes, on a thread of its own that waits for nothing else. */
+/**
+ * Sends back whatever comes, on a thread of its own that waits for nothing else. A ROUTER socket, since a REP
+ * socket loses its footing over a request without an envelope and answers no one any more.
+ */
 final class Heartbeat {
     private final ZMQ.Socket socket;
     private final Consumer<String> log;
@@ -37,14 +42,16 @@ final class Heartbeat {
     }
 
     private void echo() {
-        boolean more = true;
-        while (more) {
+        List<byte[]> frames = new ArrayList<>();
+        do {
             byte[] frame = socket.recv();
             if (frame == null) {
                 return;
             }
-            more = socket.hasReceiveMore();
-            socket.send(frame, more ? ZMQ.SNDMORE : 0);
+            frames.add(frame);
+        } while (socket.hasReceiveMore());
+        for (int i = 0; i < frames.size(); i++) {
+            socket.send(frames.get(i), i + 1 < frames.size() ? ZMQ.SNDMORE : 0);
         }
     }
 }

@@ -17,8 +17,7 @@ import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
 
 /**
- * A kernel's five sockets, bound: ROUTER for shell, control and stdin, XPUB for iopub, REP for the
- * heartbeat.
+ * A kernel's five sockets, bound: ROUTER for shell, control, stdin and the heartbeat, XPUB for iopub.
  *
  * <p>One thread, {@code channels}, moves the frames of all sockets but the heartbeat's, since a ZeroMQ
  * socket belongs to one thread and an interrupted thread breaks it; others only touch queues. Nothing is
@@ -51,7 +50,7 @@ public final class Sockets implements AutoCloseable {
         mover = new FrameMover(log);
         try {
             Connection.Ports ports = connection.ports();
-            heartbeat = new Heartbeat(bound(SocketType.REP, ports.heartbeat(), "heartbeat"), log);
+            heartbeat = new Heartbeat(bound(SocketType.ROUTER, ports.heartbeat(), "heartbeat"), log);
             RouterChannel shell = router("shell", ports.shell());
             RouterChannel control = router("control", ports.control());
             RouterChannel stdin = router("stdin", ports.stdin());
@@ -83,7 +82,14 @@ public final class Sockets implements AutoCloseable {
     @Override
     public void close() {
         mover.close();
-        context.close();
+        Thread closing = new Thread(context::close, "closing");
+        closing.setDaemon(true);
+        closing.start();
+        try {
+            closing.join(LINGER_MS + 50L);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private RouterChannel router(String name, int port) throws IOException {
@@ -119,6 +125,7 @@ public final class Sockets implements AutoCloseable {
         socket.setLinger(LINGER_MS);
         socket.setSndHWM(0);
         socket.setMaxMsgSize(Wire.MAX_BYTES);
+        socket.setMsgAllocator(new BoundedFrames());
         if (type == SocketType.ROUTER) {
             // A front end that reconnects before its old connection is known to be dead keeps its identity.
             socket.setRouterHandover(true);
