@@ -9,12 +9,14 @@ import dev.guestbook.display.Span;
 import dev.guestbook.display.Untrusted;
 import dev.guestbook.wasm.GuestFunction;
 import dev.guestbook.wasm.LinearMemory;
+import dev.guestbook.wasm.WasmModule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Where a guest's regions come from, and the regions themselves.
@@ -69,6 +71,43 @@ public final class Arena implements Displayable {
         return new Arena(home, Allocator.detect(home.instance()), FIRST_BLOCK);
     }
 
+    /** An arena whose first block has so many bytes, from the allocator that is there. */
+    static Arena sized(LiveInstance home, long firstBlock) {
+        Allocator allocator = Allocator.detect(home.instance());
+        if (allocator.kind() == Allocator.Kind.BUMP || allocator.kind() == Allocator.Kind.NONE) {
+            throw new Refused("The arena of guest " + home.guest().quoted()
+                    + " has no size to choose: its allocator is " + new Arena(home, allocator, 0).allocator() + ".");
+        }
+        if (firstBlock < 1 || firstBlock > LinearMemory.MAX_BYTES) {
+            throw new Refused(Numbers.grouped(firstBlock) + " bytes are no size for an arena.");
+        }
+        return new Arena(home, allocator, firstBlock);
+    }
+
+    /** An arena over functions that a person named: a bump allocator with its reset, or a malloc without. */
+    static Arena over(LiveInstance home, String allocate, Optional<String> reset) {
+        WasmModule module = home.instance().module();
+        if (!Allocator.isAllocate(module, allocate)) {
+            throw new Refused("`" + Untrusted.name(allocate) + "` is no allocator of guest "
+                    + home.guest().quoted()
+                    + "; that is an export (i32) -> i32 or (i32, i32) -> i32. "
+                    + candidates(home, allocate, name -> Allocator.isAllocate(module, name)));
+        }
+        if (reset.isPresent() && !Allocator.isReset(module, reset.get())) {
+            throw new Refused("`" + Untrusted.name(reset.get()) + "` is no reset of guest "
+                    + home.guest().quoted()
+                    + "; that is an export () -> (). "
+                    + candidates(home, reset.get(), name -> Allocator.isReset(module, name)));
+        }
+        Allocator.Kind kind = reset.isPresent() ? Allocator.Kind.BUMP : Allocator.Kind.BLOCKS;
+        return new Arena(home, new Allocator(kind, Optional.of(allocate), reset), FIRST_BLOCK);
+    }
+
+    private static String candidates(LiveInstance home, String typed, Predicate<String> fits) {
+        List<String> names = home.guest().functionNames().stream().filter(fits).toList();
+        return Nearest.hint(typed, names, "It exports none.");
+    }
+
     /** In words: {@code bump_alloc, bump_reset}, {@code blocks from malloc}, {@code pages grown by the host} or {@code none}. */
     public String allocator() {
         String name = allocator.allocate().map(Untrusted::name).orElse("");
@@ -110,7 +149,8 @@ public final class Arena implements Displayable {
         synchronized (this) {
             Region older = regions.remove(name);
             if (older != null) {
-                regions.put(freeName(name), older);
+                older.rename(freeName(name));
+                regions.put(older.name(), older);
             }
             regions.put(name, region);
             used += size;
@@ -344,7 +384,15 @@ public final class Arena implements Displayable {
         return Optional.empty();
     }
 
-    /** The arena's own bounds of the stretch it has used, for {@code %wasm memory}. */
+    /** A part of memory that belongs to the arena. */
+    record Stretch(long address, long length) {}
+
+    synchronized List<Stretch> stretches() {
+        return blocks.stream()
+                .map(block -> new Stretch(block.address, block.size))
+                .toList();
+    }
+
     @Override
     public MimeBundle bundle() {
         Facts facts = Facts.none()

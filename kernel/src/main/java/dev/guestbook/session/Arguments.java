@@ -3,6 +3,7 @@ package dev.guestbook.session;
 import dev.guestbook.display.Untrusted;
 import dev.guestbook.wasm.Signature;
 import dev.guestbook.wasm.ValueType;
+import java.util.List;
 import java.util.Locale;
 
 /** Turns Java values into a call's raw values, and refuses what the signature does not take. */
@@ -45,6 +46,12 @@ final class Arguments {
             raw[i] = raw(i, arguments[i]);
         }
         return raw;
+    }
+
+    /** What a host function answers, as raw values; a null where a number is due is refused. */
+    static long[] results(String function, Signature type, List<?> results) {
+        Signature asParameters = new Signature(type.results(), List.of());
+        return new Arguments("results of " + function, asParameters, null).raw(results.toArray());
     }
 
     private static String counted(int count) {
@@ -123,11 +130,11 @@ final class Arguments {
 
     private Refused wrongType(int index, Object argument) {
         ValueType type = signature.parameters().get(index);
-        String has = argument == null ? "null" : "a " + argument.getClass().getSimpleName();
+        String given = argument == null ? "null" : argument.getClass().getSimpleName();
         boolean data = argument instanceof CharSequence
                 || (argument != null && argument.getClass().isArray());
-        String advice = data ? " Write it into a region and pass that." : "";
-        return new Refused(place(index) + " is an " + type + "; " + has + " was given." + advice);
+        return new Refused(place(index) + " is an " + type + ", not " + given
+                + (data ? "; write that into a region and pass the region." : "."));
     }
 
     private String place(int index) {

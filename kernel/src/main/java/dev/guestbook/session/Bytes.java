@@ -1,37 +1,46 @@
 package dev.guestbook.session;
 
+import dev.guestbook.display.Untrusted;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** Bytes a cell writes into a guest; these methods are imported into every cell. */
+/** Short ways to bytes; every cell has them imported. */
 public final class Bytes {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private Bytes() {}
 
-    /**
-     * The bytes of hexadecimal digits; blanks between bytes are skipped: {@code hex("0a ff")}.
-     *
-     * @throws Refused for anything else
-     */
+    /** Bytes from hexadecimal digits; blanks, line ends, colons, commas and {@code 0x} may stand between pairs. */
     public static byte[] hex(String digits) {
+        String pairs = digits.replaceAll("(?i)0x|[\\s:,_]", "");
         try {
-            return HexFormat.of().parseHex(digits.replaceAll("\\s+", ""));
+            return HexFormat.of().parseHex(pairs);
         } catch (IllegalArgumentException e) {
-            throw new Refused("Hexadecimal bytes are pairs of digits, such as \"0a ff\": " + e.getMessage() + ".", e);
+            throw new Refused(
+                    "`" + Untrusted.name(digits) + "` is not hexadecimal: give pairs of digits, such as 0a ff.", e);
         }
     }
 
-    /** A text as UTF-8, without an end mark. */
+    /** The UTF-8 bytes of a text, without an end mark. */
     public static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+        try {
+            ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+            byte[] bytes = new byte[encoded.remaining()];
+            encoded.get(bytes);
+            return bytes;
+        } catch (CharacterCodingException e) {
+            throw new Refused("The text holds half of a surrogate pair, which has no UTF-8.", e);
+        }
     }
 
-    /** {@code count} bytes from the host's cryptographically strong generator; a guest has none of its own. */
+    /** {@code count} bytes from the host's cryptographic random number generator. */
     public static byte[] random(int count) {
         if (count < 0) {
-            throw new Refused("A number of random bytes is 0 or more; " + count + " is not.");
+            throw new Refused("There are no " + count + " random bytes.");
         }
         byte[] bytes = new byte[count];
         RANDOM.nextBytes(bytes);

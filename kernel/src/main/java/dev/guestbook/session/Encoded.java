@@ -1,12 +1,10 @@
 package dev.guestbook.session;
 
 import dev.guestbook.wasm.LinearMemory;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
@@ -90,8 +88,9 @@ record Encoded(Object array, long bytes) {
                     ? new Encoded(values, 2L * values.length)
                     : numbers(boxed(values), type);
         }
-        throw new Refused("A " + (value == null ? "null" : value.getClass().getSimpleName())
-                + " cannot be written; give numbers, a primitive array, a list of numbers, a String or a Ptr.");
+        throw new Refused(
+                "A value of type " + (value == null ? "null" : value.getClass().getSimpleName())
+                        + " cannot be written; give numbers, a primitive array, a list of numbers, a String or a Ptr.");
     }
 
     private static List<Float> boxed(float[] values) {
@@ -113,16 +112,8 @@ record Encoded(Object array, long bytes) {
         if (type == DataType.CSTR && text.indexOf('\0') >= 0) {
             throw new Refused("The text holds a zero character, which would end it early as a cstr.");
         }
-        try {
-            ByteBuffer encoded = StandardCharsets.UTF_8
-                    .newEncoder()
-                    .encode(CharBuffer.wrap(type == DataType.CSTR ? text + '\0' : text));
-            byte[] bytes = new byte[encoded.remaining()];
-            encoded.get(bytes);
-            return new Encoded(bytes, bytes.length);
-        } catch (CharacterCodingException e) {
-            throw new Refused("The text holds half of a surrogate pair, which has no UTF-8.", e);
-        }
+        byte[] bytes = Bytes.utf8(type == DataType.CSTR ? text + '\0' : text);
+        return new Encoded(bytes, bytes.length);
     }
 
     private static Encoded list(List<?> list, DataType type, LiveInstance home) {
@@ -135,7 +126,9 @@ record Encoded(Object array, long bytes) {
         for (Object one : list) {
             if (!(one instanceof Number)) {
                 throw new Refused("A list to write holds numbers only; this one holds "
-                        + (one == null ? "null" : "a " + one.getClass().getSimpleName()) + ".");
+                        + (one == null
+                                ? "null"
+                                : "one of type " + one.getClass().getSimpleName()) + ".");
             }
             if (type == null && one.getClass() != list.get(0).getClass()) {
                 throw new Refused("A list that mixes " + list.get(0).getClass().getSimpleName() + " and "
@@ -229,8 +222,8 @@ record Encoded(Object array, long bytes) {
     private static float single(Number number) {
         float single = number.floatValue();
         boolean overflows = Float.isInfinite(single) && !Double.isInfinite(number.doubleValue());
-        boolean inexactWhole = !isReal(number)
-                && new java.math.BigDecimal(single).compareTo(new java.math.BigDecimal(number.toString())) != 0;
+        boolean inexactWhole =
+                !isReal(number) && new BigDecimal(single).compareTo(new BigDecimal(number.toString())) != 0;
         if (overflows || inexactWhole) {
             throw doesNotFit(number, DataType.F32);
         }
@@ -239,8 +232,7 @@ record Encoded(Object array, long bytes) {
 
     private static double real(Number number) {
         double real = number.doubleValue();
-        if (!isReal(number)
-                && new java.math.BigDecimal(real).compareTo(new java.math.BigDecimal(number.toString())) != 0) {
+        if (!isReal(number) && new BigDecimal(real).compareTo(new BigDecimal(number.toString())) != 0) {
             throw doesNotFit(number, DataType.F64);
         }
         return real;

@@ -32,11 +32,11 @@ public final class Guest implements Displayable, AutoCloseable {
     Guest(String name, GuestModule module) throws BadModule {
         this.name = name;
         this.module = module;
-        this.live = instantiate(1);
+        this.live = instantiate();
     }
 
-    private LiveInstance instantiate(int number) throws BadModule {
-        LiveInstance fresh = new LiveInstance(this, number, module.instantiate());
+    private LiveInstance instantiate() throws BadModule {
+        LiveInstance fresh = new LiveInstance(this, module.nextInstance(), module.instantiate());
         fresh.instance()
                 .function("_initialize")
                 .filter(function -> function.signature().parameters().isEmpty())
@@ -70,7 +70,7 @@ public final class Guest implements Displayable, AutoCloseable {
         return module.options().timeout();
     }
 
-    /** Which instance it runs on now: 1 after the load, one more after each reload. */
+    /** Which of its module's instances it runs on now, counted from 1; a reload takes the next. */
     public int instanceNumber() {
         return live.number();
     }
@@ -178,6 +178,49 @@ public final class Guest implements Displayable, AutoCloseable {
         return live.arena();
     }
 
+    /** Takes regions from blocks of which the first has so many bytes. Refused while there are regions. */
+    public Arena arena(long firstBlock) {
+        return choose(Arena.sized(live, firstBlock));
+    }
+
+    /** Takes regions from a bump allocator the guest exports, {@code reset} ending them all. */
+    public Arena arena(String allocate, String reset) {
+        return choose(Arena.over(live, allocate, Optional.of(reset)));
+    }
+
+    /** Takes regions from blocks that an exported malloc gives. */
+    public Arena arena(String allocate) {
+        return choose(Arena.over(live, allocate, Optional.empty()));
+    }
+
+    private Arena choose(Arena chosen) {
+        live.checkThere();
+        if (!regions().isEmpty()) {
+            throw new Refused(
+                    "Guest " + quoted() + " has live regions from " + arena().allocator() + "; %reset first.");
+        }
+        live.use(chosen);
+        return chosen;
+    }
+
+    // Looking.
+
+    /** Its exports as a table; all where the pattern is empty. */
+    public Displayable exports(String pattern) {
+        return ModuleReport.exports(name, module.wasm(), pattern);
+    }
+
+    /** The sections of its module as a table. */
+    public Displayable sections() {
+        return ModuleReport.sections(name, module.wasm());
+    }
+
+    /** Its linear memory: sizes, landmarks, data segments, arena, regions and a map. */
+    public Displayable memory() {
+        live.checkThere();
+        return MemoryReport.of(live);
+    }
+
     /** An address as a pointer into this guest; a negative int, as an unmasked i32 gives, is masked. */
     public Ptr pointer(long address) {
         live.checkThere();
@@ -202,7 +245,7 @@ public final class Guest implements Displayable, AutoCloseable {
         LiveInstance old = live;
         Supplier<LiveInstance> busyCheck = () -> old;
         old.exclusively(Optional.empty(), busyCheck);
-        live = instantiate(old.number() + 1);
+        live = instantiate();
         old.end("was reloaded");
     }
 

@@ -5,6 +5,7 @@ import dev.guestbook.wasm.HostFunction;
 import dev.guestbook.wasm.Instance;
 import dev.guestbook.wasm.WasmModule;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A module compiled once, from which any thread makes instances of its own.
@@ -19,6 +20,7 @@ public final class GuestModule {
     private final LoadOptions options;
     private final String sha256;
     private final List<HostFunction> given;
+    private final AtomicInteger instances = new AtomicInteger();
 
     GuestModule(String name, WasmModule wasm, LoadOptions options, String sha256, List<HostFunction> given) {
         this.name = name;
@@ -54,6 +56,11 @@ public final class GuestModule {
         } catch (BadModule e) {
             throw new Refused(e.getMessage(), e);
         }
+    }
+
+    /** Numbers its instances, so that messages can tell two of one guest apart. */
+    int nextInstance() {
+        return instances.incrementAndGet();
     }
 
     Instance instantiate() throws BadModule {

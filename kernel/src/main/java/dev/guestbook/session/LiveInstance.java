@@ -1,9 +1,7 @@
 package dev.guestbook.session;
 
-import dev.guestbook.wasm.GuestStopped;
 import dev.guestbook.wasm.Instance;
 import dev.guestbook.wasm.LinearMemory;
-import dev.guestbook.wasm.Trap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +24,7 @@ final class LiveInstance {
     private volatile int resetCount;
     private volatile Optional<RuntimeException> trap = Optional.empty();
     private volatile String fate = "";
+    private final Dump.Shown shown = new Dump.Shown();
     private volatile Arena arena;
     private int depth;
 
@@ -61,6 +60,11 @@ final class LiveInstance {
         return arena;
     }
 
+    /** What dumps have shown of it. */
+    Dump.Shown shown() {
+        return shown;
+    }
+
     void use(Arena chosen) {
         arena = chosen;
     }
@@ -85,7 +89,8 @@ final class LiveInstance {
     /** Makes everything born until now stale. */
     synchronized void countReset() {
         resets.add(When.now());
-        resetCount++;
+        resetCount = resets.size();
+        shown.clear();
     }
 
     // Its end.
@@ -107,7 +112,8 @@ final class LiveInstance {
 
     void checkThere() {
         if (!isThere()) {
-            throw new Refused("Guest " + guest.quoted() + " " + fate + "; load it again.");
+            throw new Refused("Guest " + guest.quoted() + " " + fate
+                    + "; load it again, or take the one that is there now: wasm.guest(NAME).");
         }
     }
 
@@ -142,7 +148,9 @@ final class LiveInstance {
             T result = limit.isPresent() ? Deadline.within(limit.get(), call) : call.get();
             finished = true;
             return result;
-        } catch (Trap | GuestStopped thrown) {
+        } catch (Refused refused) {
+            throw refused;
+        } catch (RuntimeException thrown) {
             trap = Optional.of(thrown);
             throw thrown;
         } finally {

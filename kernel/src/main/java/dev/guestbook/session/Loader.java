@@ -1,23 +1,27 @@
 package dev.guestbook.session;
 
+import dev.guestbook.display.Sheet;
 import dev.guestbook.display.Untrusted;
 import dev.guestbook.source.ModuleSources;
 import dev.guestbook.source.SourceException;
 import dev.guestbook.source.Supplied;
 import dev.guestbook.wasm.BadModule;
+import dev.guestbook.wasm.Engine;
 import dev.guestbook.wasm.Limits;
 import dev.guestbook.wasm.LinearMemory;
 import dev.guestbook.wasm.Trap;
 import dev.guestbook.wasm.WasmModule;
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 
 /** From a source to a guest, step by step; a failed step leaves nothing behind. */
 final class Loader {
     private final ModuleSources sources;
+    private final Imports imports;
 
-    Loader(ModuleSources sources) {
+    Loader(ModuleSources sources, Imports imports) {
         this.sources = sources;
+        this.imports = imports;
     }
 
     Guest load(String source, LoadOptions options) {
@@ -29,7 +33,7 @@ final class Loader {
             Duration fetch = Duration.ofNanos(System.nanoTime() - start);
             WasmModule wasm = WasmModule.of(supplied.bytes(), options.engine(), limits);
             String name = options.as().orElseGet(() -> identifier(supplied.name()));
-            GuestModule module = new GuestModule(name, wasm, options, supplied.sha256(), List.of());
+            GuestModule module = new GuestModule(name, wasm, options, supplied.sha256(), imports.functions());
             long instantiating = System.nanoTime();
             Guest guest = new Guest(name, module);
             guest.show(new Card(supplied.origin(), fetch, Duration.ofNanos(System.nanoTime() - instantiating)));
@@ -37,9 +41,27 @@ final class Loader {
         } catch (SourceException e) {
             throw new Refused(e.getMessage(), e);
         } catch (BadModule e) {
-            throw new Refused(Untrusted.name(source) + ": " + e.getMessage(), e);
+            String hint = e.missing().isEmpty()
+                    ? ""
+                    : " Give them with wasm.imports().func(...) before the load; %wasm imports "
+                            + Untrusted.name(source) + " writes the stubs.";
+            throw new Refused(Untrusted.name(source) + ": " + e.getMessage() + hint, e);
         } catch (Trap e) {
             throw new Refused(Untrusted.name(source) + ": its start failed. " + e.getMessage(), e);
+        }
+    }
+
+    /** What a module needs, without compiling or instantiating it. */
+    Sheet imports(String source) {
+        try {
+            byte[] bytes = sources.supply(source, Optional.empty()).bytes();
+            return imports.wantedBy(
+                    source,
+                    WasmModule.of(bytes, Engine.INTERPRETED, Limits.DEFAULT).imports());
+        } catch (SourceException e) {
+            throw new Refused(e.getMessage(), e);
+        } catch (BadModule e) {
+            throw new Refused(Untrusted.name(source) + ": " + e.getMessage(), e);
         }
     }
 

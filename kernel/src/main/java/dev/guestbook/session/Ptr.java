@@ -128,7 +128,7 @@ public final class Ptr implements Displayable {
     /** Refuses a pointer that cannot be used at all. */
     void checkLive() {
         if (!home.isThere()) {
-            throw new Refused(described() + " at " + this + " belongs to instance " + home.number() + " of guest "
+            throw new Refused(capitalized() + " at " + this + " belongs to instance " + home.number() + " of guest "
                     + home.guest().quoted() + ", which " + home.fate() + "; take a new pointer.");
         }
         if (isStale()) {
@@ -141,7 +141,7 @@ public final class Ptr implements Displayable {
     void checkBelongs(LiveInstance there) {
         checkLive();
         if (home != there) {
-            throw new Refused(described() + " at " + this + " belongs to " + home.described() + ", not to "
+            throw new Refused(capitalized() + " at " + this + " belongs to " + home.described() + ", not to "
                     + there.described() + "; allocate it there and copy.");
         }
     }
@@ -160,12 +160,18 @@ public final class Ptr implements Displayable {
         if (length < 0 || length > size()) {
             throw new Refused(String.format(
                     Locale.ROOT,
-                    "%,d bytes do not fit: from %s on, %s has %,d bytes.",
+                    "%,d %s not fit: from %s on, %s has %,d.",
                     length,
+                    length == 1 ? "byte does" : "bytes do",
                     this,
                     described(),
                     size()));
         }
+    }
+
+    private String capitalized() {
+        String words = described();
+        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
     }
 
     /** {@code region `nums`}, {@code the arena} or {@code memory}. */

@@ -7,11 +7,12 @@ import dev.guestbook.display.Sheet;
 import dev.guestbook.display.Span;
 import dev.guestbook.display.Table;
 import dev.guestbook.display.Table.Column;
+import java.util.List;
 import java.util.Optional;
 
 /** A named stretch of guest memory that the session handed out. Live until a reset. */
 public final class Region implements Displayable {
-    private final String name;
+    private volatile String name;
     private final long address;
     private final long size;
     private final Optional<DataType> type;
@@ -29,8 +30,13 @@ public final class Region implements Displayable {
         this.reset = home.resets();
     }
 
+    /** Its name now: where a newer region takes it, it gets a number, as in {@code nums#1}. */
     public String name() {
         return name;
+    }
+
+    void rename(String other) {
+        name = other;
     }
 
     /** Its first byte's address, unsigned. */
@@ -94,7 +100,7 @@ public final class Region implements Displayable {
     @Override
     public MimeBundle bundle() {
         return Sheet.untitled()
-                .with(table(java.util.List.of(this)))
+                .with(table(List.of(this)))
                 .next("%write " + name + " VALUE")
                 .bundle();
     }

@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -81,15 +82,17 @@ public record Remains(List<Found> found, long searched, List<String> skipped) {
         }
 
         Remains searchIn(LiveInstance home) {
+            if (contents.isEmpty()) {
+                return new Remains(List.of(), 0, skipped);
+            }
             index();
             List<Found> found = new ArrayList<>();
             LinearMemory memory = home.memory();
             long size = memory.size();
-            if (!contents.isEmpty()) {
-                scan(memory, size, found, home);
-            }
-            contents.forEach(content -> java.util.Arrays.fill(content, (byte) 0));
-            return new Remains(found, contents.isEmpty() ? 0 : size, skipped);
+            scan(memory, size, found, home);
+            contents.forEach(content -> Arrays.fill(content, (byte) 0));
+            Arrays.fill(windows, 0);
+            return new Remains(found, size, skipped);
         }
 
         private void index() {

@@ -4,6 +4,7 @@ import dev.guestbook.display.Displayable;
 import dev.guestbook.source.ModuleSources;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * {@code wasm}: the guests of a notebook, and everything one does to them. All that a magic does is a call
@@ -15,11 +16,12 @@ import java.util.Optional;
  */
 public final class Session implements AutoCloseable {
     private final Guests guests = new Guests();
+    private final Imports imports = new Imports();
     private final Loader loader;
 
     /** A session that takes modules from {@code sources}. */
     public Session(ModuleSources sources) {
-        this.loader = new Loader(sources);
+        this.loader = new Loader(sources, imports);
     }
 
     // Guests.
@@ -88,6 +90,48 @@ public final class Session implements AutoCloseable {
         return guests.named(name).module();
     }
 
+    // Looking.
+
+    /** Host functions for the guests loaded from now on. */
+    public Imports imports() {
+        return imports;
+    }
+
+    /** What a module would need from its host, what is given, and stubs for the rest; it is not instantiated. */
+    public Displayable importsOf(String source) {
+        return loader.imports(source);
+    }
+
+    /** The current guest's exports as a table. */
+    public Displayable exports() {
+        return exports("");
+    }
+
+    /** Those whose name holds {@code pattern}; {@code *} and {@code ?} are wildcards. */
+    public Displayable exports(String pattern) {
+        return guest().exports(pattern);
+    }
+
+    /** The sections of the current guest's module as a table. */
+    public Displayable sections() {
+        return guest().sections();
+    }
+
+    /** The current guest's linear memory: sizes, landmarks, data segments, arena, regions and a map. */
+    public Displayable memory() {
+        return guest().memory();
+    }
+
+    /** The first {@value Dump#USUAL} bytes from a pointer to the end of its bounds, as a hex dump. */
+    public Dump dump(Ptr from) {
+        return Dump.of(from, from.size(), Dump.USUAL);
+    }
+
+    /** So many bytes as a hex dump; more than {@value Dump#MOST} are cut. */
+    public Dump dump(Ptr from, long length) {
+        return Dump.of(from, length, Dump.MOST);
+    }
+
     // Regions.
 
     /** A region of {@code size} bytes of the current guest, 8-aligned; an older one of that name is renamed. */
@@ -118,6 +162,16 @@ public final class Session implements AutoCloseable {
     /** Where the current guest's regions come from. */
     public Arena arena() {
         return guest().arena();
+    }
+
+    /** Takes the current guest's regions from blocks of which the first has so many bytes. */
+    public Arena arena(long firstBlock) {
+        return guest().arena(firstBlock);
+    }
+
+    /** Takes them from a bump allocator the guest exports, {@code reset} ending them all. */
+    public Arena arena(String allocate, String reset) {
+        return guest().arena(allocate, reset);
     }
 
     /** An address of the current guest as a pointer; a negative int is masked. */
@@ -182,7 +236,7 @@ public final class Session implements AutoCloseable {
      * @param count elements; all that are left in bounds where empty
      * @param as the type; the region's, else bytes, where empty
      */
-    public Reading reading(Ptr from, java.util.OptionalLong count, Optional<DataType> as) {
+    public Reading reading(Ptr from, OptionalLong count, Optional<DataType> as) {
         return Access.reading(from, count, as);
     }
 

@@ -133,10 +133,8 @@ public final class ModuleSources {
     }
 
     private static String besides(Path file) {
-        Path folder = file.toAbsolutePath().normalize().getParent();
-        return folder == null
-                ? ""
-                : Files.isDirectory(folder) ? modulesIn(folder) : "There is no folder " + folder + " either.";
+        Path folder = file.getParent() == null ? Path.of("") : file.getParent();
+        return Files.isDirectory(folder) ? modulesIn(folder) : "There is no folder " + folder + " either.";
     }
 
     private static String modulesIn(Path folder) {

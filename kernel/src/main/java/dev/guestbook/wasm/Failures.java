@@ -48,6 +48,9 @@ final class Failures {
         return (RuntimeException) thrown;
     }
 
+    /** From here on an address is more likely a negative number than a pointer gone astray. */
+    private static final long NEGATIVE = 0xfff0_0000L;
+
     private Trap outOfBounds(FlatMemory.Fault fault) {
         String detail = String.format(
                 Locale.ROOT,
@@ -56,6 +59,9 @@ final class Failures {
                 fault.address,
                 fault.address,
                 fault.memorySize);
+        if (fault.address >= NEGATIVE) {
+            detail += " (so high an address is a negative number, or a stack that ran over)";
+        }
         return trap(
                 Trap.Kind.OUT_OF_BOUNDS_MEMORY,
                 Trap.Kind.OUT_OF_BOUNDS_MEMORY.standard(),

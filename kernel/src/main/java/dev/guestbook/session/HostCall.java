@@ -1,0 +1,10 @@
+package dev.guestbook.session;
+
+/** The body of a host function. Runs on the thread that called the guest; what it throws ends that call. */
+@FunctionalInterface
+public interface HostCall {
+    /**
+     * @return a number or boolean for one result, a list of numbers for several, anything (null too) for none
+     */
+    Object call(HostArguments arguments) throws Exception;
+}

@@ -1,0 +1,43 @@
+package dev.guestbook.session;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+
+/** Modules too small for a source of their own, byte by byte. */
+final class TestModules {
+    private static final String HEADER = "00 61 73 6d 01 00 00 00 ";
+
+    /** Imports {@code env.log (i32, i32) -> ()} and {@code env.now () -> i64}, and does nothing. */
+    static final byte[] TWO_IMPORTS = module("01 0a 02 60 02 7f 7f 00 60 00 01 7e "
+            + "02 15 02 03 65 6e 76 03 6c 6f 67 00 00 03 65 6e 76 03 6e 6f 77 00 01");
+
+    /** {@code go () -> ()} calls the imported {@code env.wait () -> ()} and returns. */
+    static final byte[] CALLS_BACK = module("01 04 01 60 00 00 02 0c 01 03 65 6e 76 04 77 61 69 74 00 00 "
+            + "03 02 01 00 07 06 01 02 67 6f 00 01 0a 06 01 04 00 10 00 0b");
+
+    /** {@code go () -> ()} calls the imported {@code env.wait () -> ()} and then loops for ever. */
+    static final byte[] CALLS_BACK_AND_SPINS = module("01 04 01 60 00 00 02 0c 01 03 65 6e 76 04 77 61 69 74 00 00 "
+            + "03 02 01 00 07 06 01 02 67 6f 00 01 0a 0b 01 09 00 10 00 03 40 0c 00 0b 0b");
+
+    /** A memory of 1 page that may grow to 40, exported; no function. */
+    static final byte[] MEMORY_ONLY = module("05 04 01 01 01 28 07 0a 01 06 6d 65 6d 6f 72 79 02 00");
+
+    /** A memory of 1 page that cannot grow, exported; no function. */
+    static final byte[] FIXED_MEMORY = module("05 04 01 01 01 01 07 0a 01 06 6d 65 6d 6f 72 79 02 00");
+
+    private TestModules() {}
+
+    static byte[] module(String sections) {
+        return HexFormat.ofDelimiter(" ").parseHex(HEADER + sections);
+    }
+
+    static String write(Path folder, String name, byte[] bytes) {
+        try {
+            return Files.write(folder.resolve(name), bytes).toString();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
