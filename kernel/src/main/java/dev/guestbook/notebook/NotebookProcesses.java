@@ -8,7 +8,6 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -57,24 +56,18 @@ final class NotebookProcesses {
 
     /** Several notebooks at a time; each one's outputs are shown whole when it ends. */
     private int atOnce(List<RunCommand.Task> tasks, PrintStream out, PrintStream err) throws NotebookException {
-        long begin = System.nanoTime();
         Screen screen = new Screen(out, err, terminal);
         ExecutorService pool = Executors.newFixedThreadPool(Math.min(options.jobs(), tasks.size()));
         try {
             List<Future<Integer>> results = new ArrayList<>();
             int[] done = new int[1];
-            screen.progress(0, tasks.size(), "notebooks", Duration.ZERO);
+            screen.progress(0, tasks.size(), "notebooks");
             for (RunCommand.Task task : tasks) {
                 results.add(pool.submit(() -> {
                     Finished finished = quiet(task);
                     synchronized (done) {
-                        screen.progressEnded();
-                        finished.out().writeTo(out);
-                        out.flush();
-                        finished.err().writeTo(err);
-                        err.flush();
-                        Duration elapsed = Duration.ofNanos(System.nanoTime() - begin);
-                        screen.progress(++done[0], tasks.size(), "notebooks", elapsed);
+                        screen.whole(finished.out(), finished.err());
+                        screen.progress(++done[0], tasks.size(), "notebooks");
                     }
                     return finished.code();
                 }));

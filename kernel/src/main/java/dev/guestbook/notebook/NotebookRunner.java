@@ -64,7 +64,7 @@ final class NotebookRunner {
                 if (cell.isMarkdown()) {
                     headings(cell);
                 } else if (runs(cell)) {
-                    screen.progress(ran.size(), total, name, since(begin));
+                    screen.progress(ran.size(), total, name);
                     Ran now = new Ran(cell, ran.size() + 1, transcript.page());
                     ran.add(now);
                     cellBegins.accept(now.count());

@@ -3,11 +3,16 @@ package dev.guestbook.notebook;
 import dev.guestbook.display.CellOutput;
 import dev.guestbook.display.Failure;
 import dev.guestbook.display.MimeBundle;
+import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleFunction;
 
 /**
  * Shows a run as it goes: headings, the first line of each cell, its outputs as text, and on a terminal a progress
@@ -16,12 +21,16 @@ import java.util.Map;
  */
 final class Screen {
     private static final String ERASE_LINE = "\r\u001b[K";
+    private static final int BAR = 24;
 
     private final PrintStream out;
     private final PrintStream err;
     private final Terminal terminal;
     private final Map<String, String> updates = new LinkedHashMap<>();
-    private String bar = "";
+    private DoubleFunction<String> progress = seconds -> "";
+    private long begin;
+    private ScheduledExecutorService clock;
+    private Future<?> ticking;
     private boolean barShown;
     private boolean atLineStart = true;
     private String lastDisplay = "";
@@ -81,24 +90,31 @@ final class Screen {
         print(String.format(Locale.ROOT, format, values) + "\n");
     }
 
-    /** Draws the bar: {@code done} of {@code total}, what it is about, and the time so far. */
-    synchronized void progress(int done, int total, String what, Duration elapsed) {
+    /** What another process has shown from its start to its end. */
+    synchronized void whole(ByteArrayOutputStream itsOut, ByteArrayOutputStream itsErr) {
+        hideBar();
+        out.write(itsOut.toByteArray(), 0, itsOut.size());
+        out.flush();
+        err.write(itsErr.toByteArray(), 0, itsErr.size());
+        err.flush();
+    }
+
+    /**
+     * Says how far the run is: {@code done} of {@code total}, and what it is about. On a terminal a bar shows it with
+     * the time since the first call, drawn a few times a second wherever a line begins.
+     */
+    synchronized void progress(int done, int total, String what) {
         if (!terminal.err()) {
             return;
         }
-        int width = 24;
-        int full = total == 0 ? width : width * done / total;
-        String text = String.format(
-                Locale.ROOT,
-                "%s%s %d/%d  %.1f s  %s",
-                "█".repeat(full),
-                "░".repeat(width - full),
-                done,
-                total,
-                elapsed.toMillis() / 1000.0,
-                visible(what));
-        bar = text.length() < terminal.columns() ? text : text.substring(0, Math.max(0, terminal.columns() - 1));
-        showBar();
+        int full = total == 0 ? BAR : BAR * done / total;
+        String squares = "█".repeat(full) + "░".repeat(BAR - full);
+        progress = seconds -> String.format(Locale.ROOT, "%s %d/%d  %.1f s  %s", squares, done, total, seconds, what);
+        if (clock == null) {
+            begin = System.nanoTime();
+            clock = Executors.newSingleThreadScheduledExecutor(Screen::clockThread);
+            ticking = clock.scheduleAtFixedRate(this::drawBar, 0, 200, TimeUnit.MILLISECONDS);
+        }
     }
 
     /** What a cell asks; the answer is typed after it. */
@@ -112,7 +128,26 @@ final class Screen {
     /** Takes the bar away for good. */
     synchronized void progressEnded() {
         hideBar();
-        bar = "";
+        if (clock != null) {
+            ticking.cancel(false);
+            clock.shutdown();
+            clock = null;
+        }
+    }
+
+    private synchronized void drawBar() {
+        if (clock != null && atLineStart) {
+            String bar = visible(progress.apply((System.nanoTime() - begin) / 1e9));
+            err.print(ERASE_LINE + bar.substring(0, Math.min(bar.length(), terminal.columns() - 1)));
+            err.flush();
+            barShown = true;
+        }
+    }
+
+    private static Thread clockThread(Runnable work) {
+        Thread thread = new Thread(work, "progress");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private void display(MimeBundle bundle, String id) {
@@ -173,15 +208,6 @@ final class Screen {
         out.flush();
         atLineStart = text.endsWith("\n");
         lastDisplay = "";
-        showBar();
-    }
-
-    private void showBar() {
-        if (!bar.isEmpty() && atLineStart) {
-            err.print(ERASE_LINE + bar);
-            err.flush();
-            barShown = true;
-        }
     }
 
     private void hideBar() {
