@@ -33,7 +33,7 @@ class ArchitectureTest {
             row("session", Set.of("wasm", "source", "display"), Set.of()),
             row("toolchain", Set.of("source", "display"), Set.of()),
             row("harden", Set.of(), Set.of()),
-            row("eval", Set.of("display"), Set.of("jdk.jshell", "org.objectweb.asm")),
+            row("eval", Set.of("display"), Set.of("jdk.jshell", "com.sun.source", "org.objectweb.asm")),
             row("magic", Set.of("eval", "session", "wasm", "source", "toolchain", "harden", "display"), Set.of()),
             row("cell", Set.of("magic", "eval", "display"), Set.of()),
             row("protocol", Set.of(), Set.of(JACKSON)),
