@@ -56,9 +56,13 @@ final class Bench implements AutoCloseable {
     });
 
     Bench(Joined joined, Path folder) throws IOException {
+        this(joined, folder, "127.0.0.1");
+    }
+
+    Bench(Joined joined, Path folder, String ip) throws IOException {
         Consumer<String> lines = log::add;
         if (joined == Joined.BY_SOCKETS) {
-            connection = new Connection(Connection.Transport.TCP, "127.0.0.1", freePorts(), Signature.under(KEY));
+            connection = new Connection(Connection.Transport.TCP, ip, freePorts(), Signature.under(KEY));
             Sockets bound = Sockets.bind(connection, headers(), lines);
             sockets = bound;
             kernel = new Kernel(bound.channels(), () -> cells, headers(), folder, TARGETS, lines);

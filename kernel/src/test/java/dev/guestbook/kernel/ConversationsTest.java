@@ -52,6 +52,13 @@ class ConversationsTest {
         }
     }
 
+    @Test
+    void overIpv6() throws Exception {
+        try (Bench bench = new Bench(Joined.BY_SOCKETS, folder, "::1")) {
+            assertEquals("1", FrontEnd.plain(bench.frontEnd.execute("1").content("execute_result")));
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void completionCountsCodePointsBothWays(Joined joined) throws Exception {

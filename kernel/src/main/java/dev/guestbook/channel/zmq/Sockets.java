@@ -9,6 +9,8 @@ import dev.guestbook.protocol.Message;
 import dev.guestbook.protocol.Welcome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -38,6 +40,7 @@ public final class Sockets implements AutoCloseable {
     private final FrameMover mover;
     private final Heartbeat heartbeat;
     private final Channels channels;
+    private final List<UnixDoor> doors = new ArrayList<>();
 
     private Sockets(Connection connection, HeaderSource headers, Consumer<String> log) throws IOException {
         this.connection = connection;
@@ -56,6 +59,7 @@ public final class Sockets implements AutoCloseable {
             RouterChannel stdin = router("stdin", ports.stdin());
             channels = new Channels(shell, control, stdin, iopub(ports.iopub()));
         } catch (IOException | RuntimeException e) {
+            closeDoors();
             mover.close();
             context.close();
             throw e;
@@ -82,6 +86,7 @@ public final class Sockets implements AutoCloseable {
     @Override
     public void close() {
         mover.close();
+        closeDoors();
         Thread closing = new Thread(context::close, "closing");
         closing.setDaemon(true);
         closing.start();
@@ -89,6 +94,16 @@ public final class Sockets implements AutoCloseable {
             closing.join(LINGER_MS + 50L);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void closeDoors() {
+        for (UnixDoor door : doors) {
+            try {
+                door.close();
+            } catch (IOException e) {
+                log.accept("ipc: " + e.getMessage());
+            }
         }
     }
 
@@ -133,17 +148,27 @@ public final class Sockets implements AutoCloseable {
         if (type == SocketType.XPUB) {
             socket.setXpubVerbose(true);
         }
-        boolean ipv6 = connection.ip().contains(":");
-        socket.setIPv6(ipv6);
-        String host = ipv6 ? "[" + connection.ip() + "]" : connection.ip();
         try {
-            if (socket.bind("tcp://" + host + ":" + port)) {
-                return socket;
-            }
-        } catch (ZMQException e) {
+            listen(socket, port);
+            return socket;
+        } catch (ZMQException | IOException e) {
             socket.close();
+            throw new IOException(
+                    "The " + name + " channel cannot listen on " + connection.ip() + ", port " + port
+                            + ": the port is taken or the address is not this machine's.",
+                    e);
         }
-        throw new IOException("The " + name + " channel cannot listen on " + host + " port " + port
-                + ": the port is taken or the address is not this machine's.");
+    }
+
+    private void listen(ZMQ.Socket socket, int port) throws IOException {
+        String ip = connection.ip();
+        if (connection.transport() == Connection.Transport.IPC) {
+            int inside = socket.bindToRandomPort("tcp://127.0.0.1");
+            doors.add(UnixDoor.open(Path.of(ip + "-" + port), inside, log));
+            return;
+        }
+        boolean ipv6 = ip.contains(":");
+        socket.setIPv6(ipv6);
+        socket.bind("tcp://" + (ipv6 ? "[" + ip + "]" : ip) + ":" + port);
     }
 }
