@@ -54,7 +54,7 @@ public final class WasmModule {
             return parser.parse(() -> new java.io.ByteArrayInputStream(bytes));
         } catch (ChicoryException e) {
             throw new BadModule("The module is not valid: " + sentence(e), e);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError | AssertionError e) {
             throw new BadModule("The module is malformed: the engine's parser failed on it (" + e + ").", e);
         }
     }
