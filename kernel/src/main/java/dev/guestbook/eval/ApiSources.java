@@ -29,17 +29,20 @@ final class ApiSources {
     /** {@code RETURN package.Type.member(parameters)}, as JShell writes signatures. */
     private static final Pattern MEMBER = Pattern.compile("(?:.*\\s)?([\\w.]+)\\.(\\w+)\\((.*)\\).*", Pattern.DOTALL);
 
+    private static final Pattern COMPONENTS = Pattern.compile("([\\w.]*\\p{Lu}\\w*)\\([^()]*\\)(?=\\.| \\w+[.(])");
+
     private final Map<String, Map<String, String>> bySource = new HashMap<>();
 
     /** The comment of what a signature of JShell's names, where it is ours. */
-    Optional<String> comment(String signature) {
+    Optional<String> comment(String jshellSignature) {
+        String signature = withoutComponents(jshellSignature);
         for (String packageName : ApiPackages.names()) {
             int at = signature.indexOf(packageName + ".");
             if (at < 0) {
                 continue;
             }
             Matcher member = MEMBER.matcher(signature);
-            if (member.matches() && member.group(1).startsWith(packageName)) {
+            if (member.matches() && member.group(1).startsWith(packageName + ".")) {
                 return find(packageName, member.group(1), member.group(2) + arity(member.group(3)));
             }
             Matcher name = Pattern.compile("[\\w.]+").matcher(signature);
@@ -49,6 +52,11 @@ final class ApiSources {
             }
         }
         return Optional.empty();
+    }
+
+    /** Newer JDKs write a record's components after its name, also where that is a member's type. */
+    static String withoutComponents(String signature) {
+        return COMPONENTS.matcher(signature).replaceAll("$1");
     }
 
     private Optional<String> field(String packageName, String name) {

@@ -107,9 +107,7 @@ final class ErrorText {
 
     /** The frames from the throw down to the cell's first one; library frames in between in one line. */
     private static void frames(StackTraceElement[] all, String indent, List<String> lines) {
-        StackTraceElement[] trace = Arrays.stream(all)
-                .filter(frame -> !frame.getClassName().equals(SnippetHooks.class.getName()))
-                .toArray(StackTraceElement[]::new);
+        StackTraceElement[] trace = belowHooks(all);
         int last = -1;
         for (int i = 0; i < trace.length; i++) {
             if (trace[i].getClassName().startsWith(GENERATED)) {
@@ -154,10 +152,21 @@ final class ErrorText {
         }
     }
 
+    /** Without the hooks that a snippet called, and what these were in when they threw. */
+    private static StackTraceElement[] belowHooks(StackTraceElement[] trace) {
+        int from = 0;
+        for (int i = 0; i < trace.length && !trace[i].getClassName().startsWith(GENERATED); i++) {
+            if (trace[i].getClassName().equals(SnippetHooks.class.getName())) {
+                from = i + 1;
+            }
+        }
+        return Arrays.copyOfRange(trace, from, trace.length);
+    }
+
     private static String user(StackTraceElement frame) {
         String place = frame.getFileName() + ", line " + frame.getLineNumber();
         String method = frame.getMethodName();
-        if (method.startsWith("do_it$") || method.startsWith("lambda$")) {
+        if (method.startsWith("do_it$") || method.startsWith("$value") || method.startsWith("lambda$")) {
             return "at " + place;
         }
         String type = clean(frame.getClassName() + "$").replaceAll("\\$+$", "").replace('$', '.');

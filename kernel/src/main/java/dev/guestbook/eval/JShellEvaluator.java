@@ -7,6 +7,7 @@ import dev.guestbook.eval.CellThread.InterruptedCell;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import javax.lang.model.SourceVersion;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.Diag;
@@ -28,17 +30,23 @@ import jdk.jshell.Snippet.SubKind;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
-import jdk.jshell.UnresolvedReferenceException;
 import jdk.jshell.VarSnippet;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
+import jdk.jshell.spi.SPIResolutionException;
 
 /**
  * JShell in our own JVM: it compiles, {@link SnippetControl} executes, so that values are objects and
  * an interrupt holds.
  */
 public final class JShellEvaluator implements Evaluator {
+    private static final String VALUE = "$Value";
+
+    /** How no declaration begins: with a statement's keyword, or with a call. */
+    private static final Pattern STATEMENT = Pattern.compile(
+            "\\s*(?:(?:for|while|do|if|try|throw)\\b|[\\w$]+(?:\\s*\\.\\s*[\\w$]+)*\\s*\\([^{]*;\\s*$)");
+
     private final SnippetLines lines = new SnippetLines();
     private final SnippetLoader loader;
     private final CellWorker worker;
@@ -48,6 +56,7 @@ public final class JShellEvaluator implements Evaluator {
     private final SourceCodeAnalysis analysis;
     private final JavaAssistant assistant;
     private final Prelude prelude;
+    private long values;
 
     private JShellEvaluator(List<String> imports) {
         loader = new SnippetLoader((name, classFile) -> lines.rewrite(analysis(), name, classFile));
@@ -119,7 +128,13 @@ public final class JShellEvaluator implements Evaluator {
             }
             String snippet = info.source() == null ? rest : info.source();
             String remaining = info.source() == null ? "" : info.remaining();
-            last = evaluateOne(snippet, new Origin(origin.cell(), line), declared);
+            Origin at = new Origin(origin.cell(), line);
+            boolean whole = info.completeness() == SourceCodeAnalysis.Completeness.COMPLETE;
+            Optional<Evaluation> value =
+                    whole && (isOpen(snippet) || STATEMENT.matcher(snippet).lookingAt())
+                            ? evaluateValue(snippet, at)
+                            : Optional.empty();
+            last = value.isPresent() ? value.get() : evaluateOne(snippet, at, declared);
             if (!(last instanceof Evaluation.Value) && !(last instanceof Evaluation.Nothing)) {
                 return last;
             }
@@ -133,6 +148,70 @@ public final class JShellEvaluator implements Evaluator {
         }
         noteUnresolved(declared);
         return last;
+    }
+
+    /** Whether a whole snippet ends as only an expression does. */
+    private static boolean isOpen(String snippet) {
+        String text = snippet.stripTrailing();
+        return !text.endsWith(";") && !text.endsWith("}");
+    }
+
+    /**
+     * Evaluates what should be an expression or a statement, as a class with a method that runs it: half
+     * the compilations that JShell spends on one, and nothing stays behind. Empty where it does not compile
+     * so: JShell's own way then runs it, or says what is wrong with it.
+     */
+    private Optional<Evaluation> evaluateValue(String source, Origin origin) {
+        String method = "$value" + ++values;
+        lines.at(new Origin(origin.cell(), origin.firstLine() - 1));
+        control.clear();
+        control.compilingValue(true);
+        Snippet snippet = null;
+        try {
+            String body =
+                    isOpen(source) ? "var $v = (\n" + source + "\n); return $v;" : "\n" + source + "\nreturn null;";
+            for (SnippetEvent event : shell.eval("class " + VALUE + " { public static Object " + method
+                    + "() throws Throwable { " + body + " } }")) {
+                if (event.causeSnippet() == null) {
+                    snippet = event.snippet();
+                }
+            }
+            if (snippet == null || shell.status(snippet) != Status.VALID) {
+                return Optional.empty();
+            }
+            control.invokeValue(analysis.wrapper(snippet).fullClassName() + "$" + VALUE, method);
+        } finally {
+            control.compilingValue(false);
+            if (snippet != null && shell.status(snippet).isActive()) {
+                shell.drop(snippet);
+            }
+        }
+        if (control.interrupted() != null) {
+            return Optional.of(interrupted(control.interrupted()));
+        }
+        if (control.thrown() != null) {
+            return Optional.of(thrown(control.thrown()));
+        }
+        return Optional.of(
+                isOpen(source)
+                        ? new Evaluation.Value(control.value(), typeOf(source, control.value()))
+                        : new Evaluation.Nothing());
+    }
+
+    /** The declared type of a variable; of any other expression that of its value. */
+    private String typeOf(String source, Object value) {
+        if (SourceVersion.isIdentifier(source.strip())) {
+            Optional<VarSnippet> variable = variable(source.strip());
+            if (variable.isPresent()) {
+                return typeOf(variable.get().typeName());
+            }
+        }
+        if (value == null) {
+            return "Object";
+        }
+        Class<?> primitive = MethodType.methodType(value.getClass()).unwrap().returnType();
+        String name = primitive.getCanonicalName();
+        return typeOf(name == null ? primitive.getName() : name);
     }
 
     private boolean endsInSemicolon(String source) {
@@ -157,7 +236,7 @@ public final class JShellEvaluator implements Evaluator {
                 return interrupted(control.interrupted());
             }
             if (control.thrown() != null) {
-                return thrown(event);
+                return thrown(control.thrown());
             }
             result = outcome(snippet);
             if (snippet.kind().isPersistent()) {
@@ -194,10 +273,9 @@ public final class JShellEvaluator implements Evaluator {
                 ErrorText.compile(errors, snippet.source(), origin.cell(), origin.firstLine()));
     }
 
-    private Evaluation thrown(SnippetEvent event) {
-        Throwable thrown = control.thrown();
-        if (event.exception() instanceof UnresolvedReferenceException e) {
-            DeclarationSnippet snippet = e.getSnippet();
+    private Evaluation thrown(Throwable thrown) {
+        if (thrown instanceof SPIResolutionException e
+                && lines.snippet(e.id()).orElse(null) instanceof DeclarationSnippet snippet) {
             return new Evaluation.Unresolved(ErrorText.unresolved(
                     nameOf(snippet), shell.unresolvedDependencies(snippet).toList(), thrown));
         }

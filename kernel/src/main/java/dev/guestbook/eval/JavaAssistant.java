@@ -152,7 +152,7 @@ final class JavaAssistant {
     }
 
     private static String shorten(String signature) {
-        return Prelude.shorten(ErrorText.clean(signature));
+        return Prelude.shorten(ErrorText.clean(ApiSources.withoutComponents(signature)));
     }
 
     /** What kind of thing a suggestion is, as far as its text and place tell. */

@@ -4,6 +4,8 @@ import dev.guestbook.eval.CellThread.InterruptedCell;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.HashMap;
+import java.util.Map;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.SPIResolutionException;
 
@@ -18,10 +20,13 @@ final class SnippetControl implements ExecutionControl {
     private Throwable thrown;
     private InterruptedCell interrupted;
     private Field field;
+    private final ValueClasses values;
+    private boolean compilingValue;
 
     SnippetControl(SnippetLoader loader, CellWorker worker) {
         this.loader = loader;
         this.worker = worker;
+        this.values = new ValueClasses(loader);
     }
 
     /** Forgets the last outcome. */
@@ -52,39 +57,73 @@ final class SnippetControl implements ExecutionControl {
         return field;
     }
 
+    /** Whether what JShell compiles next is the class of a value. */
+    void compilingValue(boolean value) {
+        compilingValue = value;
+        if (value) {
+            values.begin();
+        }
+    }
+
     @Override
     public void load(ClassBytecodes[] classes) {
+        if (compilingValue && values.load(byName(classes))) {
+            return;
+        }
         for (ClassBytecodes c : classes) {
             loader.declare(c.name(), c.bytecodes());
         }
     }
 
-    /** JShell then compiles a class under a new name, which is what it does where this is not supported. */
+    /** Where this is not supported, JShell compiles the class again under a new name. */
     @Override
     public void redefine(ClassBytecodes[] classes) throws NotImplementedException {
-        throw new NotImplementedException("A class is replaced, not redefined.");
+        if (!compilingValue || !values.redefine(byName(classes))) {
+            throw new NotImplementedException("A class is replaced, not redefined.");
+        }
+    }
+
+    private static Map<String, byte[]> byName(ClassBytecodes[] classes) {
+        Map<String, byte[]> byName = new HashMap<>();
+        for (ClassBytecodes c : classes) {
+            byName.put(c.name(), c.bytecodes());
+        }
+        return byName;
+    }
+
+    /** Calls a static method of the class of a value; what came of it is kept as for {@link #invoke}. */
+    void invokeValue(String className, String methodName) {
+        try {
+            call(values.loader(), className, methodName);
+        } catch (RunException e) {
+            // Kept: thrown() and interrupted() tell.
+            return;
+        }
     }
 
     @Override
     public String invoke(String className, String methodName) throws RunException {
+        call(loader, className, methodName);
+        return "";
+    }
+
+    private void call(ClassLoader from, String className, String methodName) throws RunException {
         clear();
         try {
-            value = worker.call(() -> method(className, methodName).invoke(null));
-            return "";
+            value = worker.call(() -> method(from, className, methodName).invoke(null));
         } catch (InterruptedCell e) {
             interrupted = e;
             throw new StoppedException();
         } catch (InvocationTargetException e) {
             throw failed(e.getCause());
-        } catch (SPIResolutionException e) {
-            throw failed(e);
         } catch (Exception | LinkageError e) {
             throw failed(e);
         }
     }
 
-    private Method method(String className, String methodName) throws ReflectiveOperationException {
-        Method method = loader.loadClass(className).getDeclaredMethod(methodName);
+    private static Method method(ClassLoader from, String className, String methodName)
+            throws ReflectiveOperationException {
+        Method method = from.loadClass(className).getDeclaredMethod(methodName);
         method.setAccessible(true);
         return method;
     }

@@ -4,6 +4,7 @@ import dev.guestbook.eval.Evaluator.Origin;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
 import java.util.regex.Matcher;
@@ -38,6 +39,11 @@ final class SnippetLines {
     synchronized String id(Snippet snippet, int key) {
         places.put(key, new Place(snippet, next));
         return Integer.toString(key);
+    }
+
+    /** The snippet of this key, as an unresolved reference names it. */
+    synchronized Optional<Snippet> snippet(int key) {
+        return Optional.ofNullable(places.get(key)).map(Place::snippet);
     }
 
     synchronized void forget(Snippet snippet) {

@@ -19,12 +19,21 @@ final class SnippetLoader extends URLClassLoader {
     }
 
     private final BiFunction<String, byte[], byte[]> rewrite;
+    private final PackageAccess access = new PackageAccess();
     private final Map<String, byte[]> pending = new ConcurrentHashMap<>();
 
     /** @param rewrite what to make of a snippet's class before it is defined: name and bytes to bytes */
     SnippetLoader(BiFunction<String, byte[], byte[]> rewrite) {
         super("snippets", new URL[0], new Api());
         this.rewrite = rewrite;
+    }
+
+    PackageAccess access() {
+        return access;
+    }
+
+    byte[] rewritten(String name, byte[] classFile) {
+        return rewrite.apply(name, classFile);
     }
 
     /** Takes a class; it is defined when it is first needed. */
@@ -53,7 +62,8 @@ final class SnippetLoader extends URLClassLoader {
         if (classFile == null) {
             return super.findClass(name);
         }
-        byte[] rewritten = rewrite.apply(name, classFile);
+        access.note(classFile);
+        byte[] rewritten = rewritten(name, classFile);
         return defineClass(name, rewritten, 0, rewritten.length);
     }
 

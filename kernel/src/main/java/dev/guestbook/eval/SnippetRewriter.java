@@ -39,6 +39,12 @@ final class SnippetRewriter extends ClassVisitor {
         return writer.toByteArray();
     }
 
+    /** Public to the JVM, so that a class of another loader may use it; reflection reads another flag. */
+    @Override
+    public void visit(int version, int access, String name, String signature, String superName, String[] interfaces) {
+        super.visit(version, access | Opcodes.ACC_PUBLIC, name, signature, superName, interfaces);
+    }
+
     @Override
     public void visitSource(String source, String debug) {
         super.visitSource(sourceName, debug);

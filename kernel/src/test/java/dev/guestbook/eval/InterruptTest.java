@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InterruptTest {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    private Transcript session;
+    private static Transcript session;
 
     /** What a cell under test runs in: it says "in" where it has begun. */
     private final CountDownLatch begun = new CountDownLatch(1);
@@ -43,15 +43,15 @@ class InterruptTest {
             },
             CellInput.NONE);
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void start() {
         session = new Transcript("import dev.guestbook.display.*;");
         session.nothing("int kept = 42; void say(String s) { CellScope.current().get().sink().accept("
                 + "new CellOutput.Text(CellOutput.Stream.STDOUT, s)); }");
     }
 
-    @AfterEach
-    void close() {
+    @AfterAll
+    static void close() {
         session.close();
     }
 
