@@ -32,7 +32,7 @@ public final class WasmModule {
         long start = System.nanoTime();
         this.outline = Outline.of(bytes, limits);
         this.parsed = parse(bytes);
-        this.face = Interface.of(parsed, outline);
+        this.face = describe(parsed, outline);
         long compiling = System.nanoTime();
         this.machines = engine == Engine.COMPILED ? compile(parsed) : Interpreter::new;
         this.parseTime = Duration.ofNanos(compiling - start);
@@ -56,6 +56,15 @@ public final class WasmModule {
             throw new BadModule("The module is not valid: " + sentence(e), e);
         } catch (RuntimeException | StackOverflowError | AssertionError e) {
             throw new BadModule("The module is malformed: the engine's parser failed on it (" + e + ").", e);
+        }
+    }
+
+    /** The engine checks what exports refer to only when it instantiates. */
+    private static Interface describe(com.dylibso.chicory.wasm.WasmModule parsed, Outline outline) throws BadModule {
+        try {
+            return Interface.of(parsed, outline);
+        } catch (RuntimeException e) {
+            throw new BadModule("The module is not valid: an export refers to something that is not there.", e);
         }
     }
 
