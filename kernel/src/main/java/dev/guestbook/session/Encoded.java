@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
@@ -42,6 +43,30 @@ record Encoded(Object array, long bytes) {
             return list(list, type, home);
         }
         return array(value, type);
+    }
+
+    /** The bytes a Java value would have in memory; none for what cannot be written. */
+    static byte[] bytesOf(Object value) {
+        if (value instanceof byte[] raw) {
+            return raw;
+        }
+        if (value instanceof String text) {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+        ByteBuffer buffer;
+        if (value instanceof int[] values) {
+            buffer = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+            buffer.asIntBuffer().put(values);
+        } else if (value instanceof long[] values) {
+            buffer = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+            buffer.asLongBuffer().put(values);
+        } else if (value instanceof double[] values) {
+            buffer = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+            buffer.asDoubleBuffer().put(values);
+        } else {
+            return new byte[0];
+        }
+        return buffer.array();
     }
 
     /** Stores it; the range was checked. */

@@ -235,9 +235,13 @@ public final class Guest implements Displayable, AutoCloseable {
 
     /** Zeroes and drops every region; see {@link Session#reset()}. */
     public ResetReport reset(boolean check) {
+        return reset(check, Map.of());
+    }
+
+    ResetReport reset(boolean check, Map<String, Object> variables) {
         live.checkThere();
         LiveInstance home = live;
-        return home.exclusively(timeout(), () -> ResetReport.of(home, check));
+        return home.exclusively(timeout(), () -> ResetReport.of(home, check, variables));
     }
 
     /** Replaces its instance by a fresh one of the same module, and wipes the old one's memory. */

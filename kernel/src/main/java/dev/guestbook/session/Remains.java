@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -23,8 +24,9 @@ import java.util.OptionalLong;
  * @param found each stretch that is left, by address; at most {@value #MOST}
  * @param searched bytes of memory that were searched
  * @param skipped regions too short, or too plain, to be looked for
+ * @param variables Java variables that hold eight such bytes in a row themselves
  */
-public record Remains(List<Found> found, long searched, List<String> skipped) {
+public record Remains(List<Found> found, long searched, List<String> skipped, List<String> variables) {
     /** Stretches that are listed. */
     static final int MOST = 200;
 
@@ -42,6 +44,7 @@ public record Remains(List<Found> found, long searched, List<String> skipped) {
     public Remains {
         found = List.copyOf(found);
         skipped = List.copyOf(skipped);
+        variables = List.copyOf(variables);
     }
 
     /** Copies of what the regions hold, made before they are zeroed. */
@@ -81,18 +84,33 @@ public record Remains(List<Found> found, long searched, List<String> skipped) {
             return true;
         }
 
-        Remains searchIn(LiveInstance home) {
+        Remains searchIn(LiveInstance home, Map<String, Object> variables) {
             if (contents.isEmpty()) {
-                return new Remains(List.of(), 0, skipped);
+                return new Remains(List.of(), 0, skipped, List.of());
             }
             index();
             List<Found> found = new ArrayList<>();
             LinearMemory memory = home.memory();
             long size = memory.size();
             scan(memory, size, found, home);
+            List<String> holders = holders(variables);
             contents.forEach(content -> Arrays.fill(content, (byte) 0));
             Arrays.fill(windows, 0);
-            return new Remains(found, size, skipped);
+            return new Remains(found, size, skipped, holders);
+        }
+
+        private List<String> holders(Map<String, Object> variables) {
+            List<String> holders = new ArrayList<>();
+            variables.forEach((name, value) -> {
+                byte[] bytes = Encoded.bytesOf(value);
+                for (int at = 0; at + WINDOW <= bytes.length; at++) {
+                    if (owner((long) LONG.get(bytes, at)) != 0) {
+                        holders.add(name);
+                        return;
+                    }
+                }
+            });
+            return holders;
         }
 
         private void index() {
@@ -199,6 +217,10 @@ public record Remains(List<Found> found, long searched, List<String> skipped) {
                                     + Numbers.bytes(searched) + " of linear memory.");
         } else {
             shown = shown.line(Span.bad("Left in linear memory:")).with(ResetReport.table(found));
+        }
+        if (!variables.isEmpty()) {
+            shown = shown.line("Java variables that still hold some of it: "
+                    + String.join(", ", variables.stream().map(Untrusted::name).toList()) + ".");
         }
         if (!skipped.isEmpty()) {
             shown = shown.line("Not searched for, too short or too plain: "

@@ -10,6 +10,7 @@ import dev.guestbook.display.Table;
 import dev.guestbook.display.Table.Column;
 import dev.guestbook.wasm.LinearMemory;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a reset did, and where anything of the dropped regions was found afterwards if that was asked for. */
@@ -29,7 +30,7 @@ public final class ResetReport implements Displayable {
     }
 
     /** Resets; the caller holds the guest. The regions are stale even where the guest's own reset traps. */
-    static ResetReport of(LiveInstance home, boolean check) {
+    static ResetReport of(LiveInstance home, boolean check, Map<String, Object> variables) {
         Arena arena = home.arena();
         List<Region> dropped = arena.regions();
         Optional<Remains.Sought> sought = check ? Optional.of(Remains.seek(dropped, home)) : Optional.empty();
@@ -37,7 +38,8 @@ public final class ResetReport implements Displayable {
         home.clearTrap();
         arena.rewind();
         long size = home.instance().memory().map(LinearMemory::size).orElse(0L);
-        return new ResetReport(home.guest(), dropped.size(), wiped, size, sought.map(found -> found.searchIn(home)));
+        return new ResetReport(
+                home.guest(), dropped.size(), wiped, size, sought.map(found -> found.searchIn(home, variables)));
     }
 
     /** How many regions were dropped. */

@@ -3,8 +3,10 @@ package dev.guestbook.session;
 import dev.guestbook.display.Displayable;
 import dev.guestbook.source.ModuleSources;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * {@code wasm}: the guests of a notebook, and everything one does to them. All that a magic does is a call
@@ -18,6 +20,7 @@ public final class Session implements AutoCloseable {
     private final Guests guests = new Guests();
     private final Imports imports = new Imports();
     private final Loader loader;
+    private volatile Supplier<Map<String, Object>> variables = Map::of;
 
     /** A session that takes modules from {@code sources}. */
     public Session(ModuleSources sources) {
@@ -259,6 +262,11 @@ public final class Session implements AutoCloseable {
 
     // Resetting.
 
+    /** Where the notebook's variables come from, so that a checked reset can say which still hold a region's bytes. */
+    public void variables(Supplier<Map<String, Object>> source) {
+        variables = source;
+    }
+
     /** Zeroes every region of the current guest, then resets its arena; all its regions are stale from now on. */
     public ResetReport reset() {
         return reset(false);
@@ -266,7 +274,7 @@ public final class Session implements AutoCloseable {
 
     /** The same, and with {@code check} searches all of linear memory for what the regions held. */
     public ResetReport reset(boolean check) {
-        return guest().reset(check);
+        return guest().reset(check, check ? variables.get() : Map.of());
     }
 
     /** Ends all guests and wipes their memory. */

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,12 +125,21 @@ class LiarTest {
         wasm.write(small, 0x12345678);
         Ptr plain = wasm.alloc("plain", 64);
         wasm.write(plain, new byte[64]);
+        wasm.variables(() -> Map.of(
+                "mine",
+                Bytes.hex("445566778899aabb"),
+                "other",
+                new int[] {1, 2, 3},
+                "text",
+                "nothing of it",
+                "pair",
+                new long[] {0x7766554433221100L, 1}));
         Remains remains = wasm.reset(true).remains().orElseThrow();
         assertEquals(1, remains.found().size(), remains::toString);
         Remains.Found left = remains.found().get(0);
-        assertEquals(hoard.address(), left.address() + (hoard.address() - left.address()));
         assertTrue(left.address() <= hoard.address() && left.address() + left.length() >= hoard.address() + 12);
         assertEquals("secret", left.region());
         assertEquals(List.of("small (4 bytes)", "plain (one byte repeated)"), remains.skipped());
+        assertEquals(Set.of("mine", "pair"), Set.copyOf(remains.variables()));
     }
 }
