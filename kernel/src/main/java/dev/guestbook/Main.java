@@ -79,7 +79,6 @@ public final class Main {
         InputStream in = System.in;
         PrintStream out = System.out;
         PrintStream err = System.err;
-        CapturedStreams.install(); // from here on, what a cell prints goes to the cell
         System.exit(run(args, in, out, err));
     }
 

@@ -63,6 +63,7 @@ public final class Magics implements AutoCloseable {
                         new BenchMagic(false),
                         new BenchMagic(true),
                         new CallMagic(session, base),
+                        new DumpMagic(session, base),
                         new HtmlCell(),
                         new LoadMagic(base),
                         new MarkdownCell(),
@@ -71,6 +72,11 @@ public final class Magics implements AutoCloseable {
                         new ShellCell(base, shell),
                         new TimeMagic(),
                         new TraceMagic(),
+                        new WasmArena(session),
+                        exports(session),
+                        imports(session),
+                        sections(session),
+                        memory(session),
                         list(session),
                         new WasmLoad(session, base),
                         reload(session),
@@ -122,6 +128,39 @@ public final class Magics implements AutoCloseable {
                 .example("%reset --check")
                 .java("wasm.reset(true)");
         return new Thin(usage, call -> session.reset(call.has("--check")));
+    }
+
+    private static Magic exports(Session session) {
+        Usage usage = Usage.of(
+                        "wasm exports", "[PATTERN]", 0, 1, "Lists what the guest exports; * stands for any text.")
+                .example("%wasm exports crypto_*")
+                .java("wasm.exports(\"crypto_*\")");
+        return new Thin(
+                usage, call -> session.exports(call.optional(0).map(Word::text).orElse("")));
+    }
+
+    private static Magic imports(Session session) {
+        Usage usage = Usage.of("wasm imports", "[SOURCE]", 0, 1, "Lists what a module needs, without instantiating it.")
+                .example("%wasm imports other.wasm")
+                .java("wasm.importsOf(\"other.wasm\")");
+        return new Thin(
+                usage,
+                call -> call.optional(0).isPresent()
+                        ? session.importsOf(call.argument(0).text())
+                        : session.imports());
+    }
+
+    private static Magic memory(Session session) {
+        Usage usage = Usage.of(
+                        "wasm memory", "", 0, 0, "Shows the guest's linear memory: size, segments, arena, regions.")
+                .java("wasm.memory()");
+        return new Thin(usage, call -> session.memory());
+    }
+
+    private static Magic sections(Session session) {
+        Usage usage = Usage.of("wasm sections", "", 0, 0, "Lists the sections of the guest's module and their sizes.")
+                .java("wasm.sections()");
+        return new Thin(usage, call -> session.sections());
     }
 
     private static Magic list(Session session) {

@@ -40,8 +40,12 @@ class CellExecutorTest {
     @Test
     void aGuestIsWorkedOneVisibleStepAtATime() {
         shows("%wasm load guests/twosum/twosum.wasm", "guest twosum", "bump_alloc");
+        shows("%wasm exports two*", "twosum", "(i32, i32, i32) -> i32");
         shows("%alloc nums 6*i32", "nums", "24", "live");
         shows("%write nums [3, 8, -2, 40, 7, 15]", "fe*ff*ff*ff", "next: ");
+        shows("%dump nums", "0x000", "28 00 00 00", "nums");
+        shows("%wasm memory", "nums", "live");
+        shows("%wasm arena", "bump_alloc");
         shows("%call twosum nums 6 47 -> ptr pair", "signed", "0x");
         is("wasm.readInts(pair, 2)", "int[2] { 3, 4 }");
         shows("%read pair 2 --as i32 -> ij", "{ 3, 4 }");
