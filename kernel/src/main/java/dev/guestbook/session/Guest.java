@@ -234,6 +234,11 @@ public final class Guest implements Displayable, AutoCloseable {
     // Its life.
 
     /** Zeroes and drops every region; see {@link Session#reset()}. */
+    public ResetReport reset() {
+        return reset(false);
+    }
+
+    /** The same, with a search for what is left if {@code check}; see {@link Session#reset(boolean)}. */
     public ResetReport reset(boolean check) {
         return reset(check, Map.of());
     }

@@ -7,7 +7,6 @@ import dev.guestbook.display.Sheet;
 import dev.guestbook.display.Span;
 import dev.guestbook.display.Table;
 import dev.guestbook.display.Table.Column;
-import java.util.List;
 import java.util.Optional;
 
 /** A named stretch of guest memory that the session handed out. Live until a reset. */
@@ -99,10 +98,17 @@ public final class Region implements Displayable {
 
     @Override
     public MimeBundle bundle() {
-        return Sheet.untitled()
-                .with(table(List.of(this)))
-                .next("%write " + name + " VALUE")
-                .bundle();
+        Sheet sheet = Sheet.titled(
+                "region ",
+                Span.strong(name),
+                " at ",
+                Span.code(ptr().toString()),
+                ": ",
+                Span.count(size),
+                size == 1 ? " byte" : " bytes",
+                type.map(t -> " of " + t).orElse(""),
+                isLive() ? "" : ", stale");
+        return (isLive() ? sheet.next("%write " + name + " VALUE") : sheet).bundle();
     }
 
     @Override

@@ -60,7 +60,7 @@ public final class Result implements Displayable {
 
     /** An i32 as its unsigned view, 0 to 4,294,967,295. */
     public long u32() {
-        return Integer.toUnsignedLong(i32());
+        return u32(i32());
     }
 
     public long i64() {
@@ -137,6 +137,10 @@ public final class Result implements Displayable {
         return raw[0];
     }
 
+    private static long u32(int signed) {
+        return Integer.toUnsignedLong(signed);
+    }
+
     private static BigInteger unsigned(long value) {
         BigInteger signed = BigInteger.valueOf(value);
         return value < 0 ? signed.add(TWO_TO_64) : signed;
@@ -155,9 +159,13 @@ public final class Result implements Displayable {
             facts = facts.and("time", Span.code(Numbers.duration(observed.get().time())))
                     .and("changed", changed(observed.get().changes()));
         }
-        return Sheet.titled(Span.code(Untrusted.name(export.name())))
-                .with(facts)
-                .bundle();
+        Sheet sheet = Sheet.titled(Span.code(Untrusted.name(export.name()))).with(facts);
+        return observed.map(seen -> sheet.next(nextStep(seen.changes())).bundle())
+                .orElseGet(sheet::bundle);
+    }
+
+    private static String nextStep(List<Change> changes) {
+        return changes.isEmpty() ? "%reset --check" : "%dump " + changes.get(0).region();
     }
 
     private Object[] describe(int index) {
@@ -166,18 +174,18 @@ public final class Result implements Displayable {
             case I32 -> {
                 int signed = (int) value;
                 yield new Object[] {
-                    Span.strong(Integer.toString(signed)),
+                    Span.strong(Numbers.grouped(signed)),
                     Span.dim(" signed, "),
-                    Span.code(Integer.toUnsignedString(signed)),
+                    Span.code(Numbers.grouped(u32(signed))),
                     Span.dim(" unsigned, "),
                     Span.code(String.format(Locale.ROOT, "0x%08x", signed))
                 };
             }
             case I64 ->
                 new Object[] {
-                    Span.strong(Long.toString(value)),
+                    Span.strong(Numbers.grouped(value)),
                     Span.dim(" signed, "),
-                    Span.code(Long.toUnsignedString(value)),
+                    Span.code(String.format(Locale.ROOT, "%,d", unsigned(value))),
                     Span.dim(" unsigned, "),
                     Span.code(String.format(Locale.ROOT, "0x%016x", value))
                 };

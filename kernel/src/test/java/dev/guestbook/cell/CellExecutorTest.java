@@ -41,7 +41,7 @@ class CellExecutorTest {
     void aGuestIsWorkedOneVisibleStepAtATime() {
         shows("%wasm load guests/twosum/twosum.wasm", "guest twosum", "bump_alloc");
         shows("%wasm exports two*", "twosum", "(i32, i32, i32) -> i32");
-        shows("%alloc nums 6*i32", "nums", "24", "live");
+        shows("%alloc nums 6*i32", "region nums at 0x000", "24 bytes of i32", "next: %write nums VALUE");
         shows("%write nums [3, 8, -2, 40, 7, 15]", "fe*ff*ff*ff", "next: ");
         shows("%dump nums", "0x000", "28 00 00 00", "nums");
         shows("%wasm memory", "nums", "live");

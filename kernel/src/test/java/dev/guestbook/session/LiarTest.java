@@ -85,7 +85,7 @@ class LiarTest {
         assertEquals(-2147483632, result.ptr().raw());
         assertEquals("0x80000010 (2,147,483,664)", result.ptr().toString());
         assertTrue(
-                result.bundle().plain().contains("-2147483632 signed, 2147483664 unsigned, 0x80000010"),
+                result.bundle().plain().contains("-2,147,483,632 signed, 2,147,483,664 unsigned, 0x80000010"),
                 result::toString);
     }
 
