@@ -1,8 +1,8 @@
 package dev.guestbook;
 
+import dev.guestbook.display.Nearest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -55,13 +55,14 @@ final class Arguments {
                 }
                 parsed.options.put(name, equals < 0 ? todo.remove() : arg.substring(equals + 1));
             } else {
-                throw new UsageException("\"guestbook " + command + "\" has no option " + name
-                        + nearest(
+                throw new UsageException("\"guestbook " + command + "\" has no option " + name + ". "
+                        + Nearest.hint(
                                 name,
                                 List.of(flags, options).stream()
                                         .flatMap(Set::stream)
                                         .sorted()
-                                        .toList()) + ".");
+                                        .toList(),
+                                "It has none."));
             }
         }
         return parsed;
@@ -77,37 +78,5 @@ final class Arguments {
 
     List<String> rest() {
         return List.copyOf(rest);
-    }
-
-    /** {@code "; did you mean X?"} with the closest of the names, or nothing where none is close. */
-    static String nearest(String word, Collection<String> names) {
-        String best = "";
-        int least = 1 + word.length() / 2;
-        for (String name : names) {
-            int distance = distance(word, name);
-            if (distance < least) {
-                least = distance;
-                best = name;
-            }
-        }
-        return best.isEmpty() ? "; there are: " + String.join(", ", names) : "; did you mean " + best + "?";
-    }
-
-    /** Levenshtein's distance. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
     }
 }

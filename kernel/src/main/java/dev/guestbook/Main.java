@@ -2,6 +2,7 @@ package dev.guestbook;
 
 import dev.guestbook.cell.CellExecutor;
 import dev.guestbook.cell.CellRunner;
+import dev.guestbook.display.Nearest;
 import dev.guestbook.eval.CapturedStreams;
 import dev.guestbook.eval.Evaluator;
 import dev.guestbook.eval.JShellEvaluator;
@@ -25,6 +26,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -133,9 +135,8 @@ public final class Main {
         }
         Command command = commands.get(name.equals("--version") ? "version" : name);
         if (command == null) {
-            throw new UsageException("There is no command \"" + name + "\""
-                    + Arguments.nearest(
-                            name, commands.keySet().stream().sorted().toList()) + ".");
+            throw new UsageException("There is no command \"" + name + "\". "
+                    + Nearest.hint(name, commands.keySet().stream().sorted().toList(), ""));
         }
         return command.run(words.subList(1, words.size()));
     }
@@ -263,11 +264,18 @@ public final class Main {
     }
 
     /** Wires what runs cells: an evaluator that knows {@code wasm}, and the magics on the same session. */
-    private static CellRunner openCells(Path folder, boolean shell) {
+    static CellRunner openCells(Path folder, boolean shell) {
         Session session = new Session(new ModuleSources(Settings.ofUser(folder)));
         Evaluator evaluator = JShellEvaluator.start(Magics.imports());
         evaluator.bind("wasm", Session.class.getName(), session);
+        session.variables(() -> values(evaluator.variables()));
         return new CellExecutor(evaluator, Magics.on(session, folder, shell), CapturedStreams.install());
+    }
+
+    private static Map<String, Object> values(List<Evaluator.Variable> variables) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        variables.forEach(variable -> values.put(variable.name(), variable.value()));
+        return values;
     }
 
     private static Distribution distribution() {

@@ -241,7 +241,7 @@ class RunCommandTest {
             assertEquals(2, run.code(), String.join(" ", args));
             assertEquals("", run.out());
         }
-        assertTrue(run("run", "--hmtl", "a.html", "x").err().contains("has no option --hmtl; did you mean --html?"));
-        assertTrue(run("isntall").err().contains("There is no command \"isntall\"; did you mean install?"));
+        assertTrue(run("run", "--hmtl", "a.html", "x").err().contains("has no option --hmtl. Did you mean `--html`?"));
+        assertTrue(run("isntall").err().contains("There is no command \"isntall\". Did you mean `install`?"));
     }
 }

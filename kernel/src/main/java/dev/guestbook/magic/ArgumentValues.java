@@ -1,5 +1,6 @@
 package dev.guestbook.magic;
 
+import dev.guestbook.display.Nearest;
 import dev.guestbook.session.Bytes;
 import dev.guestbook.session.DataType;
 import dev.guestbook.session.Ptr;
@@ -126,7 +127,7 @@ record ArgumentValues(Session session, Path base, MagicContext context) {
                         .filter(Region::isLive)
                         .map(Region::name)
                         .toList();
-        return Nearest.to(name, names)
+        return Nearest.of(name, names)
                 .map(near -> "; did you mean " + near + "?")
                 .orElse("");
     }
@@ -182,6 +183,6 @@ record ArgumentValues(Session session, Path base, MagicContext context) {
         }
         List<String> names =
                 Arrays.stream(DataType.values()).map(DataType::toString).toList();
-        throw new MagicException("There is no type " + word.text() + "; " + Nearest.advice(word.text(), names) + ".");
+        throw new MagicException("There is no type " + word.text() + ". " + Nearest.hint(word.text(), names, ""));
     }
 }

@@ -1,5 +1,6 @@
 package dev.guestbook.magic;
 
+import dev.guestbook.display.Nearest;
 import dev.guestbook.session.Ptr;
 import dev.guestbook.session.Result;
 import dev.guestbook.session.Session;
@@ -63,15 +64,9 @@ record CallMagic(Session session, Path base) implements Magic {
         for (Word word : call.arguments().subList(1, call.arguments().size())) {
             arguments.add(values.value(word, OptionalLong.empty()));
         }
-        Result result = context.work(() -> {
-            try {
-                return session.step(export, arguments.toArray());
-            } finally {
-                if (call.has("--reset")) {
-                    session.reset();
-                }
-            }
-        });
+        Result result = context.work(() -> call.has("--reset")
+                ? stepAndReset(export, arguments.toArray())
+                : session.step(export, arguments.toArray()));
         if (view.isPresent()) {
             context.bind(
                     call.binding().get().name(),
@@ -79,6 +74,23 @@ record CallMagic(Session session, Path base) implements Magic {
                     view.get().value().apply(result));
         }
         context.show(result);
+    }
+
+    /** A reset that is refused must not hide why the call failed: it comes along as suppressed. */
+    private Result stepAndReset(String export, Object... arguments) {
+        Result result;
+        try {
+            result = session.step(export, arguments);
+        } catch (RuntimeException e) {
+            try {
+                session.reset();
+            } catch (RuntimeException refused) {
+                e.addSuppressed(refused);
+            }
+            throw e;
+        }
+        session.reset();
+        return result;
     }
 
     private static View view(Binding binding, String export, Signature signature) throws MagicException {
@@ -98,7 +110,7 @@ record CallMagic(Session session, Path base) implements Magic {
         View view = VIEWS.get(name);
         if (view == null) {
             throw new MagicException(
-                    "There is no type " + name + " for a result; " + Nearest.advice(name, VIEWS.keySet()) + ".");
+                    "There is no type " + name + " for a result. " + Nearest.hint(name, VIEWS.keySet(), ""));
         }
         if (view.of() != kind) {
             throw new MagicException(

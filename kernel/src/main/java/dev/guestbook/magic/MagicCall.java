@@ -1,5 +1,6 @@
 package dev.guestbook.magic;
 
+import dev.guestbook.display.Nearest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,8 +64,8 @@ record MagicCall(
             return option.get();
         }
         List<String> names = usage.options().stream().map(Usage.Option::name).toList();
-        String advice = names.isEmpty() ? "%" + usage.name() + " has no options" : Nearest.advice(name, names);
-        throw wrong(usage, name + " is not an option here; " + advice);
+        String advice = Nearest.hint(name, names, "%" + usage.name() + " has no options.");
+        throw new MagicException(name + " is not an option here. " + advice + " Usage: " + usage.synopsis());
     }
 
     private static Optional<Binding> takeBinding(List<Word> words, Usage usage) throws MagicException {

@@ -3,6 +3,7 @@ package dev.guestbook.magic;
 import dev.guestbook.display.Displayable;
 import dev.guestbook.display.HexDump;
 import dev.guestbook.display.MimeBundle;
+import dev.guestbook.display.Nearest;
 import dev.guestbook.display.Sheet;
 import dev.guestbook.display.Show;
 import dev.guestbook.display.Span;
@@ -229,10 +230,10 @@ public final class Magics implements AutoCloseable {
             String typed = words.length > 1 ? words[1] : "";
             throw new MagicException(
                     (typed.isEmpty() ? sign + words[0] + " needs a second word" : sign + words[0] + " has no " + typed)
-                            + "; " + Nearest.advice(typed, second) + ".");
+                            + ". " + Nearest.hint(typed, second, ""));
         }
         throw new MagicException("There is no magic " + sign + words[0] + "; "
-                + Nearest.to(words[0], magics.keySet())
+                + Nearest.of(words[0], magics.keySet())
                         .map(near -> "did you mean " + sign + near + "?")
                         .orElse("%lsmagic lists them all."));
     }

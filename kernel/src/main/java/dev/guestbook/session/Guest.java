@@ -2,6 +2,7 @@ package dev.guestbook.session;
 
 import dev.guestbook.display.Displayable;
 import dev.guestbook.display.MimeBundle;
+import dev.guestbook.display.Nearest;
 import dev.guestbook.display.Untrusted;
 import dev.guestbook.wasm.BadModule;
 import dev.guestbook.wasm.ExportType;

@@ -1,6 +1,7 @@
 package dev.guestbook.session;
 
 import dev.guestbook.display.Displayable;
+import dev.guestbook.display.Nearest;
 import dev.guestbook.display.Numbers;
 import dev.guestbook.display.Sheet;
 import dev.guestbook.display.Span;

@@ -1,5 +1,6 @@
 package dev.guestbook.session;
 
+import dev.guestbook.display.Nearest;
 import dev.guestbook.display.Numbers;
 import dev.guestbook.display.Sheet;
 import dev.guestbook.display.Span;

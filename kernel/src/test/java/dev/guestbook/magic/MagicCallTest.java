@@ -69,7 +69,7 @@ class MagicCallTest {
     @Test
     void mistakesNameTheNearestChoiceAndTheUsage() {
         String usage = " Usage: %demo REGION [COUNT] [--as TYPE] [--check] [-> [TYPE] NAME]";
-        refused("x --chekc", "--chekc is not an option here; did you mean --check?." + usage);
+        refused("x --chekc", "--chekc is not an option here. Did you mean `--check`?" + usage);
         refused("x --as", "--as needs a value: TYPE." + usage);
         refused("", "Arguments are missing." + usage);
         refused("1 2 3 4", "4 arguments are too many; quote one that has blanks in it." + usage);

@@ -1,8 +1,9 @@
-package dev.guestbook.cell;
+package dev.guestbook;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.guestbook.cell.CellOutcome;
 import dev.guestbook.display.CellInput;
 import dev.guestbook.display.CellOutput;
 import dev.guestbook.display.CellScope;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Cells as a person runs them: real Java, real magics, a real guest. */
-class CellExecutorTest {
+class CellsTest {
     private static Notepad notepad;
 
     @BeforeAll
@@ -73,7 +74,7 @@ class CellExecutorTest {
         is(
                 "%nosuch 1\nSystem.out.println(\"not reached\");",
                 "MagicError: There is no magic %nosuch; %lsmagic lists them all.");
-        is("%wasm lost", "MagicError: %wasm has no lost; did you mean list?.");
+        is("%wasm lost", "MagicError: %wasm has no lost. Did you mean `list`?");
         shows("%read nothing", "MagicError: \"nothing\" is no literal, live region or Java expression");
         shows("%write nothing \"some text\"", "MagicError: ");
     }
@@ -102,6 +103,16 @@ class CellExecutorTest {
         shows("%call bump_reset -> x", "MagicError: `bump_reset` returns nothing, so there is nothing to bind");
         is("taken", "\"mine\"");
         shows("%wasm unload binder", "unloaded");
+    }
+
+    @Test
+    void aCheckedResetNamesTheVariablesThatStillHoldASecret() {
+        shows("%wasm load guests/twosum/twosum.wasm --as keeper", "guest keeper");
+        is("byte[] secret = random(32);", "");
+        shows("%alloc vault 32", "region vault");
+        shows("%write vault secret", "32 bytes into vault");
+        shows("%reset --check", "Nothing is left", "secret");
+        shows("%alloc vault 32\nwasm.write(vault, secret);\nwasm.reset(true)", "secret");
     }
 
     @Test

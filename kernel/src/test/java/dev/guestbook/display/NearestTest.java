@@ -1,4 +1,4 @@
-package dev.guestbook.session;
+package dev.guestbook.display;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

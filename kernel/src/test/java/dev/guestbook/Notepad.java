@@ -1,15 +1,11 @@
-package dev.guestbook.cell;
+package dev.guestbook;
 
+import dev.guestbook.cell.CellOutcome;
+import dev.guestbook.cell.CellRunner;
 import dev.guestbook.display.CellInput;
 import dev.guestbook.display.CellOutput;
 import dev.guestbook.display.CellScope;
 import dev.guestbook.display.MimeBundle;
-import dev.guestbook.eval.CapturedStreams;
-import dev.guestbook.eval.JShellEvaluator;
-import dev.guestbook.magic.Magics;
-import dev.guestbook.session.Session;
-import dev.guestbook.source.ModuleSources;
-import dev.guestbook.source.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +14,7 @@ import java.util.List;
 final class Notepad implements AutoCloseable {
     static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
 
-    private final CellExecutor cells;
+    private final CellRunner cells;
     private int count;
 
     Notepad() {
@@ -26,13 +22,10 @@ final class Notepad implements AutoCloseable {
     }
 
     Notepad(Path base) {
-        Session session = new Session(new ModuleSources(Settings.ofUser(base)));
-        JShellEvaluator evaluator = JShellEvaluator.start(Magics.imports());
-        evaluator.bind("wasm", Session.class.getName(), session);
-        cells = new CellExecutor(evaluator, Magics.on(session, base, true), CapturedStreams.install());
+        cells = Main.openCells(base, true);
     }
 
-    CellExecutor cells() {
+    CellRunner cells() {
         return cells;
     }
 

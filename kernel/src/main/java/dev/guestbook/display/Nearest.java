@@ -1,6 +1,5 @@
-package dev.guestbook.session;
+package dev.guestbook.display;
 
-import dev.guestbook.display.Untrusted;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
@@ -30,7 +29,7 @@ public final class Nearest {
     }
 
     /** {@code Did you mean `twosum`?}, or what there is: {@code There is `a`, `b`.}, or {@code nothing}. */
-    static String hint(String typed, Collection<String> choices, String nothing) {
+    public static String hint(String typed, Collection<String> choices, String nothing) {
         Optional<String> nearest = of(typed, choices);
         if (nearest.isPresent()) {
             return "Did you mean `" + Untrusted.name(nearest.get()) + "`?";
