@@ -14,6 +14,9 @@ final class CellWorker implements CellThread, AutoCloseable {
 
     private static final long NAG_MILLIS = 25;
 
+    /** How long threads that an interrupted cell started have to come to their next poll. */
+    private static final long ENDING_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Object lock = new Object();
     private final ClassLoader contextLoader;
     private volatile Lane lane;
@@ -24,6 +27,8 @@ final class CellWorker implements CellThread, AutoCloseable {
 
     /** The last interrupted work: threads that its cell started may not have polled yet. */
     private SnippetHooks.Stop ending;
+
+    private long endingSince;
 
     /** @param contextLoader the context class loader of the thread */
     CellWorker(ClassLoader contextLoader) {
@@ -97,7 +102,7 @@ final class CellWorker implements CellThread, AutoCloseable {
             if (current != null) {
                 throw new IllegalStateException("The cell's thread is busy; one call at a time.");
             }
-            if (ending != null) {
+            if (ending != null && System.nanoTime() - endingSince > ENDING_NANOS) {
                 SnippetHooks.disarm(ending);
                 ending = null;
             }
@@ -134,13 +139,26 @@ final class CellWorker implements CellThread, AutoCloseable {
             }
             current = null;
             if (asked) {
-                ending = work.stop();
+                end(work.stop());
             }
             if (interrupted) {
                 throw new InterruptedCell(false);
             }
         }
         return work.result();
+    }
+
+    /** From stopping a work's thread, which is the next work's, to stopping only the threads that its cell started. */
+    private void end(SnippetHooks.Stop stop) {
+        SnippetHooks.Stop started = new SnippetHooks.Stop(null, stop.scope());
+        SnippetHooks.arm(started);
+        SnippetHooks.disarm(stop);
+        if (ending != null) {
+            SnippetHooks.disarm(ending);
+        }
+        ending = started;
+        endingSince = System.nanoTime();
+        cell = null; // what comes next in the same scope is not to be stopped
     }
 
     /** Not interruptible: the owner leaves only with the work's end, or by leaving it behind. */

@@ -27,7 +27,7 @@ public final class SnippetHooks {
 
     private SnippetHooks() {}
 
-    /** One work that must stop: its thread, and the threads that its cell started. */
+    /** What must stop: a work's thread, if any is given, and the threads that its cell started. */
     record Stop(Thread thread, CellScope scope) {
         boolean covers(Thread other) {
             return other == thread

@@ -73,20 +73,34 @@ final class Cells {
         }
     }
 
-    /** Uses the runner for something an interrupt may end. Belongs to the shell thread. */
-    CellOutcome run(Function<CellRunner, CellOutcome> work) throws NotStarted {
-        synchronized (this) {
-            working++;
-            interrupted = false;
+    /**
+     * The stretch of a conversation that an interrupt may end. It begins before the front end learns that its cell
+     * runs, so that no interrupt of what it has seen comes too early. Belongs to the shell thread.
+     */
+    final class Turn implements AutoCloseable {
+        private Turn() {
+            synchronized (Cells.this) {
+                working++;
+                interrupted = false;
+            }
         }
-        try {
+
+        /** Uses the runner, unless an interrupt has come already. */
+        CellOutcome run(Function<CellRunner, CellOutcome> work) throws NotStarted {
             CellRunner ready = runner();
             return isInterrupted() ? INTERRUPTED : work.apply(ready);
-        } finally {
-            synchronized (this) {
+        }
+
+        @Override
+        public void close() {
+            synchronized (Cells.this) {
                 working++;
             }
         }
+    }
+
+    Turn begin() {
+        return new Turn();
     }
 
     private synchronized boolean isInterrupted() {

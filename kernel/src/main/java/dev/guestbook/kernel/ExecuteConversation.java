@@ -49,22 +49,25 @@ final class ExecuteConversation implements Conversation {
             executionCount++;
             past.add(executionCount, request.code());
         }
-        publish.accept(new Execute.Input(request.code(), executionCount));
         CellOutputs outputs = new CellOutputs(publish, timer);
-        CellOutcome outcome = empty ? NOTHING : run(request, exchange, outputs);
+        CellOutcome outcome;
+        try (Cells.Turn turn = cells.begin()) {
+            publish.accept(new Execute.Input(request.code(), executionCount));
+            outcome = empty ? NOTHING : run(turn, request, exchange, outputs);
+        }
         outputs.flush();
         exchange.reply(conclude(request, outcome, publish));
     }
 
-    private CellOutcome run(Execute.Request request, Exchange exchange, CellOutputs outputs) {
+    private CellOutcome run(Cells.Turn turn, Execute.Request request, Exchange exchange, CellOutputs outputs) {
         CellInput input = request.allowStdin() ? stdin.of(exchange, outputs::flush) : CellInput.NONE;
         int cell = request.silent() ? 0 : executionCount;
-        return attempt(runner -> runner.execute(request.code(), new CellScope(cell, outputs, input)));
+        return attempt(turn, runner -> runner.execute(request.code(), new CellScope(cell, outputs, input)));
     }
 
-    private CellOutcome attempt(Function<CellRunner, CellOutcome> work) {
+    private static CellOutcome attempt(Cells.Turn turn, Function<CellRunner, CellOutcome> work) {
         try {
-            return cells.run(work);
+            return turn.run(work);
         } catch (Cells.NotStarted e) {
             ReplyError error = e.error();
             return new CellOutcome.Failed(new Failure(error.name(), error.value(), error.traceback()));
@@ -102,7 +105,10 @@ final class ExecuteConversation implements Conversation {
     }
 
     private JsonObject expression(String expression) {
-        CellOutcome outcome = attempt(runner -> runner.expression(expression));
+        CellOutcome outcome;
+        try (Cells.Turn turn = cells.begin()) {
+            outcome = attempt(turn, runner -> runner.expression(expression));
+        }
         if (outcome instanceof CellOutcome.Failed failed) {
             return error(failed.failure()).json();
         }
