@@ -22,7 +22,7 @@ public final class Html {
             .gb .gb-d{opacity:.75}
             .gb .gb-g{color:var(--jp-success-color1,#2e8540);font-weight:600}
             .gb .gb-e{color:var(--jp-error-color1,#d43f3a);font-weight:600}
-            .gb mark{background:rgba(255,170,0,.35);color:inherit;font-weight:600}
+            .gb mark{background:rgba(255,170,0,.35);color:inherit;padding:0;margin:0}
             .gb .gb-l{text-decoration:underline;text-decoration-color:rgba(128,128,128,.7);text-underline-offset:2px}
             </style>""";
 

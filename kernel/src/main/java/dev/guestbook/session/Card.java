@@ -19,16 +19,21 @@ import java.util.Optional;
  * @param instantiate how long the instance, its start function and {@code _initialize} took
  */
 record Card(String source, Duration fetch, Duration instantiate) {
+    private static final String PIN = "#sha256=";
 
     static Sheet sheet(Guest guest, Optional<Card> card) {
         GuestModule module = guest.module();
         WasmModule wasm = module.wasm();
         Facts facts = Facts.none();
         if (card.isPresent()) {
-            facts = facts.and("source", Span.code(Untrusted.name(card.get().source())));
+            facts = facts.and(
+                    "source", Span.code(Untrusted.name(withoutDigest(card.get().source()))));
         }
         facts = facts.and("size", Span.code(Numbers.bytes(wasm.size())))
-                .and("sha256", Span.code(module.sha256()))
+                .and(
+                        "sha256",
+                        Span.code(module.sha256()),
+                        Span.dim(card.filter(Card::isPinned).isPresent() ? ", as pinned" : ""))
                 .and("engine", wasm.engine().toString());
         if (card.isPresent()) {
             facts = facts.and("time", Span.code(steps(card.get(), wasm)));
@@ -71,5 +76,18 @@ record Card(String source, Duration fetch, Duration instantiate) {
                 .map(memory -> Numbers.bytes(memory.size()) + " now, "
                         + Numbers.bytes((long) memory.maximumPages() * LinearMemory.PAGE) + " at most")
                 .orElse("none");
+    }
+
+    /** Whether the source said which digest it must have; the load has checked it then. */
+    private boolean isPinned() {
+        return source.contains(PIN);
+    }
+
+    /** The digest has a line of its own. */
+    private static String withoutDigest(String source) {
+        int pin = source.indexOf(PIN);
+        return pin < 0
+                ? source
+                : source.substring(0, pin) + source.substring(Math.min(source.length(), pin + PIN.length() + 64));
     }
 }
