@@ -1,5 +1,6 @@
 package dev.guestbook.notebook;
 
+import dev.guestbook.display.Html;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -7,6 +8,8 @@ import java.util.regex.Pattern;
 
 /** The ANSI escape sequences in what cells show: taken away for files, turned into spans for a page. */
 final class Ansi {
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\x80-\\x9f&&[^\t\n]]");
+
     static final String RESET = "\u001b[0m";
     static final String BOLD = "\u001b[1m";
     static final String DIM = "\u001b[2m";
@@ -94,25 +97,8 @@ final class Ansi {
 
     /** Escapes text for HTML content and quoted attributes; control characters other than tab and newline are shown. */
     static String escape(String text) {
-        StringBuilder escaped = new StringBuilder(text.length() + 16);
-        for (int k = 0; k < text.length(); k++) {
-            char c = text.charAt(k);
-            switch (c) {
-                case '&' -> escaped.append("&amp;");
-                case '<' -> escaped.append("&lt;");
-                case '>' -> escaped.append("&gt;");
-                case '"' -> escaped.append("&quot;");
-                case '\'' -> escaped.append("&#39;");
-                case '\t', '\n' -> escaped.append(c);
-                default -> {
-                    if (Character.isISOControl(c)) {
-                        escaped.append(String.format("\\u{%x}", (int) c));
-                    } else {
-                        escaped.append(c);
-                    }
-                }
-            }
-        }
-        return escaped.toString();
+        return Html.escape(CONTROL.matcher(text)
+                .replaceAll(
+                        match -> String.format("\\\\u{%x}", (int) match.group().charAt(0))));
     }
 }
