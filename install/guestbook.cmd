@@ -69,7 +69,7 @@ copy /b "%jar%"+,, "%jar%" >nul
 
 :ready
 if /i "%~1"=="lab" goto lab
-"%java%" "@%options%" "-Dguestbook.home=%root%" "-Dguestbook.cwd=%CD%" -jar "%jar%" %*
+"%java%" "@%options%" -Djdk.console=java.base "-Dguestbook.home=%root%" "-Dguestbook.cwd=%CD%" -jar "%jar%" %*
 exit /b %errorlevel%
 
 :lab

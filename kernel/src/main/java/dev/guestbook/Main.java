@@ -2,6 +2,7 @@ package dev.guestbook;
 
 import dev.guestbook.cell.CellExecutor;
 import dev.guestbook.cell.CellRunner;
+import dev.guestbook.console.Console;
 import dev.guestbook.display.Nearest;
 import dev.guestbook.eval.CapturedStreams;
 import dev.guestbook.eval.Evaluator;
@@ -11,6 +12,7 @@ import dev.guestbook.install.Doctor;
 import dev.guestbook.install.KernelSpec;
 import dev.guestbook.install.Machine;
 import dev.guestbook.kernel.Kernel;
+import dev.guestbook.kernel.StateFolder;
 import dev.guestbook.magic.Magics;
 import dev.guestbook.notebook.CellRunners;
 import dev.guestbook.notebook.RunCommand;
@@ -41,7 +43,7 @@ public final class Main {
             usage: guestbook [--debug] COMMAND
               run NOTEBOOK...      run notebooks without Jupyter: [--out F.ipynb] [--html F.html] [--jobs N]
                                    [--timeout 60s] [--allow-errors] [--no-shell]
-              console              cells and magics in a terminal
+              console              cells and magics in a terminal, or from a pipe: [--no-history]
               install              write the kernelspec: [--user|--sys-prefix|--prefix P] [--name N] [--java JAVA_HOME]
               uninstall            remove it: [--user|--sys-prefix|--prefix P] [--name N]
               doctor               what is found and what is missing, with the fix
@@ -184,10 +186,23 @@ public final class Main {
                 });
     }
 
-    private int console(List<String> words) throws UsageException {
-        Arguments.parse("console", words, Set.of("--no-history"), Set.of());
-        err.println("guestbook: This version has no console yet; use \"guestbook run\" or \"guestbook lab\".");
-        return 1;
+    private int console(List<String> words) throws UsageException, IOException {
+        Arguments args = Arguments.parse("console", words, Set.of("--no-history"), Set.of());
+        noMore("console", args);
+        String banner = "Guestbook " + distribution().version() + " on Java " + System.getProperty("java.version")
+                + ". TAB completes, NAME? explains, %lsmagic lists the magics, Ctrl-D leaves.";
+        Optional<Path> state =
+                args.has("--no-history") ? Optional.empty() : Optional.of(StateFolder.of(System.getenv()));
+        Console.Options options =
+                new Console.Options(isInteractive(), terminal().out(), banner, state);
+        return Console.run(() -> runners.open(folder(), true), options, in, out, err);
+    }
+
+    /** Whether somebody types and reads; where no launcher has seen it, the JVM says so. */
+    @SuppressWarnings("SystemConsoleNull") // on Windows the launcher chooses the console that is null without a terminal
+    private static boolean isInteractive() {
+        String seen = System.getProperty("guestbook.terminal");
+        return seen == null ? System.console() != null : seen.startsWith("in,out");
     }
 
     private int install(List<String> words) throws UsageException, IOException {

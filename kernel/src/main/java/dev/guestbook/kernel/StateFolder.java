@@ -5,11 +5,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Where what outlives a kernel is kept, by each system's own convention. */
-final class StateFolder {
+public final class StateFolder {
     private StateFolder() {}
 
     /** {@code GUESTBOOK_HOME} where it is set, else the system's folder for a program's state. */
-    static Path of(Map<String, String> environment) {
+    public static Path of(Map<String, String> environment) {
         String own = environment.getOrDefault("GUESTBOOK_HOME", "");
         if (!own.isEmpty()) {
             return Path.of(own);

@@ -1,0 +1,151 @@
+package dev.guestbook.console;
+
+import dev.guestbook.cell.CellRunner;
+import java.io.IOError;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReader.Option;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Terminal;
+
+/** Cells from a line editor, and a terminal to write to, also above the line that is being edited. */
+final class EditedLines implements Source, Outlet {
+    private final Terminal terminal;
+    private final boolean colour;
+    private final Runnable interrupt;
+    private final LineReader editor;
+    private final LineReader questions;
+    private final StringBuilder aboveLine = new StringBuilder();
+
+    /**
+     * An editor on {@code terminal}, closed with it.
+     *
+     * @param history the file that keeps the cells of all sessions
+     * @param interrupt run by Ctrl-C while a cell runs
+     */
+    EditedLines(Terminal terminal, CellRunner cells, boolean colour, Optional<Path> history, Runnable interrupt) {
+        this.terminal = terminal;
+        this.colour = colour;
+        this.interrupt = interrupt;
+        this.editor = editor(terminal, new CellGrammar(cells), colour, history);
+        this.questions = LineReaderBuilder.builder()
+                .terminal(terminal)
+                .appName("guestbook")
+                .variable(LineReader.DISABLE_HISTORY, true)
+                .variable(LineReader.DISABLE_COMPLETION, true)
+                .option(Option.DISABLE_EVENT_EXPANSION, true)
+                .option(Option.DISABLE_HIGHLIGHTER, true)
+                .build();
+        terminal.handle(Terminal.Signal.INT, signal -> interrupt.run());
+    }
+
+    private static LineReader editor(Terminal terminal, CellGrammar grammar, boolean colour, Optional<Path> history) {
+        LineReaderBuilder builder = LineReaderBuilder.builder()
+                .terminal(terminal)
+                .appName("guestbook")
+                .parser(grammar)
+                .completer(grammar)
+                .variable(LineReader.SECONDARY_PROMPT_PATTERN, "%P ...: ")
+                .variable(LineReader.INDENTATION, 1) // columns for each "bracket" that CellGrammar counts
+                .variable(LineReader.ERRORS, 0) // completes what was typed, not what resembles it
+                .variable(LineReader.HISTORY_SIZE, 2000)
+                .variable(LineReader.HISTORY_FILE_SIZE, 2000)
+                .option(Option.DISABLE_EVENT_EXPANSION, true) // "!" is Java's
+                .option(Option.HISTORY_REDUCE_BLANKS, false) // and blanks are the user's
+                .option(Option.HISTORY_TIMESTAMPED, false)
+                .option(Option.INSERT_TAB, true)
+                .option(Option.DISABLE_HIGHLIGHTER, !colour);
+        if (!colour) {
+            for (String part : List.of("STARTING", "DESCRIPTION", "GROUP", "SELECTION", "BACKGROUND")) {
+                builder.variable("COMPLETION_STYLE_" + part, part.equals("SELECTION") ? "inverse" : "default");
+            }
+        }
+        history.ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
+        return builder.build();
+    }
+
+    @Override
+    public Optional<String> next(int count) {
+        try {
+            String prompt = Prompt.first(count);
+            return Optional.of(editor.readLine(colour ? Screen.GREEN + prompt + Screen.RESET : prompt));
+        } catch (UserInterruptException e) {
+            return Optional.of("");
+        } catch (EndOfFileException e) {
+            return Optional.empty();
+        } finally {
+            aboveLineEnded();
+        }
+    }
+
+    @Override
+    public String answer(String prompt, boolean password) throws IOException {
+        if (editor.isReading() || questions.isReading()) {
+            throw new IOException("The terminal is busy with another line; ask for input while the cell runs.");
+        }
+        try {
+            return password ? questions.readLine(prompt, '\0') : questions.readLine(prompt);
+        } catch (EndOfFileException e) {
+            return null;
+        } catch (UserInterruptException | IOError e) {
+            interrupt.run();
+            throw (InterruptedIOException) new InterruptedIOException("The question was interrupted.").initCause(e);
+        }
+    }
+
+    /** Text that comes while a line is edited goes above it, whole lines at a time. */
+    @Override
+    public void out(String text) {
+        if (!editor.isReading()) {
+            terminal.writer().print(text);
+            terminal.flush();
+            return;
+        }
+        String whole;
+        synchronized (aboveLine) {
+            aboveLine.append(text);
+            int end = aboveLine.lastIndexOf("\n");
+            if (end < 0) {
+                return;
+            }
+            whole = aboveLine.substring(0, end);
+            aboveLine.delete(0, end + 1);
+        }
+        editor.printAbove(whole);
+    }
+
+    private void aboveLineEnded() {
+        synchronized (aboveLine) {
+            terminal.writer().print(aboveLine);
+            terminal.flush();
+            aboveLine.setLength(0);
+        }
+    }
+
+    @Override
+    public void err(String text) {
+        out(text);
+    }
+
+    /** None while a line is edited: the cursor is then the editor's. */
+    @Override
+    public int rows() {
+        return editor.isReading() || questions.isReading() ? 0 : terminal.getSize().getRows();
+    }
+
+    @Override
+    public int columns() {
+        return Math.max(1, terminal.getSize().getColumns());
+    }
+
+    @Override
+    public void close() throws IOException {
+        terminal.close();
+    }
+}
