@@ -199,7 +199,8 @@ public final class Main {
     }
 
     /** Whether somebody types and reads; where no launcher has seen it, the JVM says so. */
-    @SuppressWarnings("SystemConsoleNull") // on Windows the launcher chooses the console that is null without a terminal
+    @SuppressWarnings(
+            "SystemConsoleNull") // on Windows the launcher chooses the console that is null without a terminal
     private static boolean isInteractive() {
         String seen = System.getProperty("guestbook.terminal");
         return seen == null ? System.console() != null : seen.startsWith("in,out");

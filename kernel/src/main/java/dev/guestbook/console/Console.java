@@ -140,8 +140,12 @@ public final class Console {
     }
 
     private String answer(String prompt, boolean password) throws IOException {
-        screen.questionAsked();
-        return source.answer(prompt, password);
+        screen.questionBegins();
+        try {
+            return source.answer(prompt, password);
+        } finally {
+            screen.questionEnded();
+        }
     }
 
     private void interrupt() {

@@ -7,15 +7,22 @@ import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jline.keymap.KeyMap;
+import org.jline.reader.Binding;
+import org.jline.reader.Buffer;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReader.Option;
 import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
 
 /** Cells from a line editor, and a terminal to write to, also above the line that is being edited. */
 final class EditedLines implements Source, Outlet {
+    private static final String CLOSE_BRACE = "guestbook-close-brace";
+    private static final int INDENT = 4;
+
     private final Terminal terminal;
     private final boolean colour;
     private final Runnable interrupt;
@@ -67,7 +74,24 @@ final class EditedLines implements Source, Outlet {
             }
         }
         history.ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
-        return builder.build();
+        LineReader editor = builder.build();
+        editor.getWidgets().put(CLOSE_BRACE, () -> closeBrace(editor.getBuffer()));
+        // The editor's own ways to close a bracket take a blank away before it.
+        KeyMap<Binding> keys = editor.getKeyMaps().get(LineReader.MAIN);
+        keys.bind(new Reference(LineReader.SELF_INSERT), ")", "]");
+        keys.bind(new Reference(CLOSE_BRACE), "}");
+        return editor;
+    }
+
+    /** A brace that begins its line closes a block: it stands one step to the left. */
+    private static boolean closeBrace(Buffer buffer) {
+        String before = buffer.upToCursor();
+        String line = before.substring(before.lastIndexOf('\n') + 1);
+        if (line.isBlank()) {
+            buffer.backspace(Math.min(INDENT, line.length()));
+        }
+        buffer.write('}');
+        return true;
     }
 
     @Override
@@ -136,7 +160,9 @@ final class EditedLines implements Source, Outlet {
     /** None while a line is edited: the cursor is then the editor's. */
     @Override
     public int rows() {
-        return editor.isReading() || questions.isReading() ? 0 : terminal.getSize().getRows();
+        return editor.isReading() || questions.isReading()
+                ? 0
+                : terminal.getSize().getRows();
     }
 
     @Override

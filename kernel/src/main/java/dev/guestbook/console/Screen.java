@@ -76,9 +76,13 @@ final class Screen {
         clearNext = false;
     }
 
-    /** The user types an answer, whose line end is the user's too. */
-    synchronized void questionAsked() {
+    /** The user types an answer. */
+    synchronized void questionBegins() {
         page.lose();
+    }
+
+    /** The answer's line end was the user's. */
+    synchronized void questionEnded() {
         atLineStart = true;
     }
 
