@@ -190,7 +190,7 @@ public final class Main {
         Arguments args = Arguments.parse("console", words, Set.of("--no-history"), Set.of());
         noMore("console", args);
         String banner = "Guestbook " + distribution().version() + " on Java " + System.getProperty("java.version")
-                + ". TAB completes, NAME? explains, %lsmagic lists the magics, Ctrl-D leaves.";
+                + "\nTAB completes, NAME? explains, %lsmagic lists the magics, Ctrl-D leaves.";
         Optional<Path> state =
                 args.has("--no-history") ? Optional.empty() : Optional.of(StateFolder.of(System.getenv()));
         Console.Options options =

@@ -25,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
  *   show ID TEXT, update ID TEXT, clear
  *   read FILE                  writes the file's text, relative to the notebook's folder
  *   ask PROMPT                 reads a line and writes it
+ *   secret PROMPT              the same, not echoed
  *   fail MESSAGE               fails
  *   wait                       waits for an interrupt
  *   exit                       ends the JVM
@@ -75,10 +76,10 @@ public final class EchoRunner implements CellRunner {
                 scope.sink()
                         .accept(new CellOutput.Text(
                                 CellOutput.Stream.STDOUT, Files.readString(folder.resolve(rest)) + "\n"));
-            case "ask" ->
+            case "ask", "secret" ->
                 scope.sink()
                         .accept(new CellOutput.Text(
-                                CellOutput.Stream.STDOUT, scope.input().readLine(rest, false) + "\n"));
+                                CellOutput.Stream.STDOUT, scope.input().readLine(rest, word.equals("secret")) + "\n"));
             case "fail" -> throw new IllegalStateException(rest);
             case "wait" -> {
                 interrupted.await();

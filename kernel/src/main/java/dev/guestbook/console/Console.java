@@ -149,7 +149,9 @@ public final class Console {
     }
 
     private void interrupt() {
-        screen.keyEchoed();
+        if (interactive) {
+            screen.keyEchoed();
+        }
         cells.interrupt();
     }
 }

@@ -69,8 +69,9 @@ final class EditedLines implements Source, Outlet {
                 .option(Option.INSERT_TAB, true)
                 .option(Option.DISABLE_HIGHLIGHTER, !colour);
         if (!colour) {
-            for (String part : List.of("STARTING", "DESCRIPTION", "GROUP", "SELECTION", "BACKGROUND")) {
-                builder.variable("COMPLETION_STYLE_" + part, part.equals("SELECTION") ? "inverse" : "default");
+            for (String part : List.of("STARTING", "DESCRIPTION", "GROUP", "BACKGROUND")) {
+                builder.variable("COMPLETION_STYLE_" + part, "");
+                builder.variable("COMPLETION_STYLE_LIST_" + part, "");
             }
         }
         history.ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));

@@ -89,7 +89,7 @@ final class Screen {
     /** The terminal has echoed a key that stopped the cell. */
     synchronized void keyEchoed() {
         page.lose();
-        atLineStart = outlet.rows() == 0;
+        atLineStart = false;
     }
 
     private void block(String id, String text) {

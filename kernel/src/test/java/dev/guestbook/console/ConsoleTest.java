@@ -142,6 +142,17 @@ class ConsoleTest {
         }
     }
 
+    @Test
+    void aPasswordIsNotEchoedAndNotRemembered() throws Exception {
+        try (Desk desk = echo()) {
+            desk.awaitLast("In [1]:").type("secret key? \r").awaitLast("key?");
+            desk.type("pencil\r").await("In [1]: secret key?\nkey?\npencil\nIn [2]:");
+            desk.type("\u001bOA").awaitLast("In [2]: secret key?").type("\u0003\u0004");
+            desk.leavesWith(0);
+        }
+        assertFalse(Files.readString(state.resolve("console-history")).contains("pencil"));
+    }
+
     /** A bracketed paste, so that several lines are one cell, and Enter. */
     private static String paste(String text) {
         return "\u001b[200~" + text.replace('\n', '\r') + "\u001b[201~\r";
