@@ -70,8 +70,8 @@ final class EditedLines implements Source, Outlet {
                 .option(Option.DISABLE_HIGHLIGHTER, !colour);
         if (!colour) {
             for (String part : List.of("STARTING", "DESCRIPTION", "GROUP", "BACKGROUND")) {
-                builder.variable("COMPLETION_STYLE_" + part, "");
-                builder.variable("COMPLETION_STYLE_LIST_" + part, "");
+                builder.variable("COMPLETION_STYLE_" + part, "fg:default");
+                builder.variable("COMPLETION_STYLE_LIST_" + part, "fg:default");
             }
         }
         history.ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
