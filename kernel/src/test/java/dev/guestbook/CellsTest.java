@@ -80,6 +80,33 @@ class CellsTest {
     }
 
     @Test
+    void aMagicInsideABlockIsExplained() {
+        String traceback = notepad.traceback("for (int i = 0; i < 2; i++) {\n  %call f\n}");
+        assertTrue(
+                traceback.endsWith("A magic stands outside of blocks, after a whole statement; inside Java use wasm. "
+                        + "instead of %call f (and write % b, with a blank, for a remainder)."),
+                traceback);
+    }
+
+    @Test
+    void aFailedMagicSaysWhereItStands() {
+        String traceback = notepad.traceback("int before = 1;\n\n%nosuch 1");
+        assertTrue(
+                traceback.matches("(?s)MagicError: There is no magic %nosuch.*\n    at cell \\[\\d+], line 3"),
+                traceback);
+        assertEquals("MagicError: There is no magic %nosuch; %lsmagic lists them all.", notepad.traceback("%nosuch 1"));
+    }
+
+    @Test
+    void aDumpOfAnAddressLooksAcrossRegions() {
+        shows("%wasm load guests/twosum/twosum.wasm --as across", "guest across");
+        shows("%alloc one 8\n%alloc two 8", "region two");
+        shows("%dump 0x10400 64", "|  one", "|  two");
+        shows("%dump -16", "Refused: ", "0xfffffff0");
+        shows("%dump one 64", "Refused: ");
+    }
+
+    @Test
     void aCellMagicGetsItsBody() {
         is("%%markdown\n**bold**", "**bold**");
         is(

@@ -43,6 +43,13 @@ final class Notepad implements AutoCloseable {
         return String.join("\n", shown);
     }
 
+    /** What a cell that fails shows of its failure, without colours. */
+    String traceback(String code) {
+        CellOutcome outcome = cells.execute(code, new CellScope(++count, output -> {}, CellInput.NONE));
+        return String.join("\n", ((CellOutcome.Failed) outcome).failure().traceback())
+                .replaceAll("\u001b\\[[0-9;]*m", "");
+    }
+
     private static String text(CellOutput output) {
         if (output instanceof CellOutput.Text text) {
             return text.text().stripTrailing();

@@ -28,6 +28,7 @@ public final class CellExecutor implements CellRunner {
     private final CapturedStreams streams;
     private final CellParser parser;
     private Optional<Throwable> lastThrown = Optional.empty();
+    private int magicLine;
     private volatile boolean running;
     private volatile boolean interrupted;
 
@@ -69,7 +70,9 @@ public final class CellExecutor implements CellRunner {
             return new CellOutcome.Failed(Failures.interrupted(e.getMessage()));
         } catch (Exception | StackOverflowError | OutOfMemoryError e) {
             lastThrown = Optional.of(e);
-            return new CellOutcome.Failed(Failures.thrown(e));
+            boolean oneLine = code.strip().indexOf('\n') < 0;
+            String place = oneLine ? "" : "cell [" + scope.cell() + "], line " + magicLine;
+            return new CellOutcome.Failed(Failures.thrown(e, place));
         }
     }
 
@@ -86,6 +89,7 @@ public final class CellExecutor implements CellRunner {
             } else if (part instanceof CellPart.Question question) {
                 pages.add(answer(question));
             } else {
+                magicLine = part.line();
                 magics.run(part, new MagicContext(evaluator, scope, part.line(), lastThrown, nested -> {
                     runParts(nested, scope, pages)
                             .ifPresent(value -> scope.sink().accept(new CellOutput.Shown(value, Optional.empty())));
@@ -102,7 +106,9 @@ public final class CellExecutor implements CellRunner {
         }
         Optional<Failure> problem = evaluation.problem();
         if (problem.isPresent()) {
-            throw new JavaFailed(problem.get());
+            Optional<String> buried =
+                    evaluation instanceof Evaluation.CompileError ? CellParser.buried(java.source()) : Optional.empty();
+            throw new JavaFailed(buried.isEmpty() ? problem.get() : Failures.buried(problem.get(), buried.get()));
         }
         Optional<Evaluation.Value> value = evaluation.asValue();
         // A toString of the user's is the user's code: it runs where an interrupt ends it.

@@ -2,11 +2,13 @@ package dev.guestbook.cell;
 
 import dev.guestbook.display.Failure;
 import dev.guestbook.display.Untrusted;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What a magic's failure looks like: one line, for the exceptions already say what was wrong and what to do. */
 final class Failures {
     private static final String RED = "\u001b[31;1m";
+    private static final String DIM = "\u001b[2m";
     private static final String RESET = "\u001b[0m";
 
     private Failures() {}
@@ -15,9 +17,24 @@ final class Failures {
         return failure("Interrupted", message);
     }
 
-    static Failure thrown(Throwable thrown) {
+    /** @param place where the magic stands, for a cell of several lines; else empty */
+    static Failure thrown(Throwable thrown, String place) {
         String message = thrown.getMessage();
-        return failure(name(thrown), message == null ? "" : message);
+        Failure failure = failure(name(thrown), message == null ? "" : message);
+        if (place.isEmpty()) {
+            return failure;
+        }
+        List<String> traceback = new ArrayList<>(failure.traceback());
+        traceback.add(DIM + "    at " + place + RESET);
+        return new Failure(failure.name(), failure.message(), traceback);
+    }
+
+    /** Adds why a line that looks like a magic was read as Java. */
+    static Failure buried(Failure failure, String magic) {
+        List<String> traceback = new ArrayList<>(failure.traceback());
+        traceback.add("A magic stands outside of blocks, after a whole statement; inside Java use wasm. instead of "
+                + Untrusted.name(magic) + " (and write % b, with a blank, for a remainder).");
+        return new Failure(failure.name(), failure.message(), traceback);
     }
 
     private static String name(Throwable thrown) {
@@ -28,7 +45,7 @@ final class Failures {
     private static Failure failure(String name, String message) {
         List<String> lines = message.lines().map(Untrusted::visible).toList();
         String first = lines.isEmpty() ? "" : ": " + lines.get(0);
-        List<String> traceback = new java.util.ArrayList<>(lines);
+        List<String> traceback = new ArrayList<>(lines);
         if (lines.isEmpty()) {
             traceback.add(RED + name + RESET);
         } else {

@@ -18,6 +18,7 @@ final class ErrorText {
     private static final String DIM = "\u001b[2m";
     private static final String OFF = "\u001b[0m";
 
+    private static final String OURS = "dev.guestbook.";
     private static final String GENERATED = "REPL.$JShell$";
     private static final Pattern GENERATED_NAME = Pattern.compile("(REPL\\.)?\\$JShell\\$\\w+[$.]?");
     private static final Pattern MODULES =
@@ -131,8 +132,12 @@ final class ErrorText {
                 while (!trace[i + 1 + more].getClassName().startsWith(GENERATED)) {
                     more++;
                 }
+                boolean ours = trace[i].getClassName().startsWith(OURS);
                 line = indent + DIM + "    in " + library(trace[i]) + (more == 0 ? "" : " and " + more + " more") + OFF;
                 i += more;
+                if (ours) {
+                    continue; // what the session itself refused says all in its message
+                }
             }
             if (line.equals(repeated)) {
                 times++;

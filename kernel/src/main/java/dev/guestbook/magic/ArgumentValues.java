@@ -161,7 +161,11 @@ record ArgumentValues(Session session, Path base, MagicContext context) {
 
     /** A pointer: a region, a {@link Ptr}, or an address, masked where it is a negative int. */
     Ptr pointer(Word word) throws Exception {
-        Object value = value(word, OptionalLong.empty());
+        return pointer(value(word, OptionalLong.empty()), word);
+    }
+
+    /** The same of a value that {@code word} has come to already. */
+    Ptr pointer(Object value, Word word) throws MagicException {
         if (value instanceof Ptr ptr) {
             return ptr;
         }

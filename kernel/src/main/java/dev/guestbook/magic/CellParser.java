@@ -2,6 +2,7 @@ package dev.guestbook.magic;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,6 +40,15 @@ public final class CellParser {
             return List.of(new CellPart.CellMagic(cellMagic.group(1).strip(), body, first + 1));
         }
         return parseLines(lines);
+    }
+
+    /** The first line within {@code java} that looks like a magic: one in a block, where only Java may stand. */
+    public static Optional<String> buried(String java) {
+        return java.lines()
+                .map(LINE_MAGIC::matcher)
+                .filter(Matcher::matches)
+                .map(line -> line.group(1).strip())
+                .findFirst();
     }
 
     private List<CellPart> parseLines(String[] lines) {

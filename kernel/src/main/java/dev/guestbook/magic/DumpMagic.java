@@ -3,9 +3,13 @@ package dev.guestbook.magic;
 import dev.guestbook.session.Ptr;
 import dev.guestbook.session.Session;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 
 /** {@code %dump}. */
 record DumpMagic(Session session, Path base) implements Magic {
+    /** Bytes shown from an address on. */
+    private static final long DEFAULT_LENGTH = 64;
+
     private static final Usage USAGE = Usage.of(
                     "dump",
                     "REGION|ADDRESS [LENGTH]",
@@ -24,12 +28,17 @@ record DumpMagic(Session session, Path base) implements Magic {
     @Override
     public void run(MagicCall call, MagicContext context) throws Exception {
         ArgumentValues values = new ArgumentValues(session, base, context);
-        Ptr from = values.pointer(call.argument(0));
-        if (call.optional(1).isEmpty()) {
-            context.show(context.work(() -> session.dump(from)));
+        Object from = values.value(call.argument(0), OptionalLong.empty());
+        OptionalLong length = call.optional(1).isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(values.number(call.argument(1), "length"));
+        if (from instanceof Integer || from instanceof Long) {
+            long address = ((Number) from).longValue();
+            context.show(context.work(() -> session.dump(address, length.orElse(DEFAULT_LENGTH))));
             return;
         }
-        long length = values.number(call.argument(1), "length");
-        context.show(context.work(() -> session.dump(from, length)));
+        Ptr ptr = values.pointer(from, call.argument(0));
+        context.show(
+                context.work(() -> length.isPresent() ? session.dump(ptr, length.getAsLong()) : session.dump(ptr)));
     }
 }

@@ -224,12 +224,25 @@ public final class Guest implements Displayable, AutoCloseable {
 
     /** An address as a pointer into this guest; a negative int, as an unmasked i32 gives, is masked. */
     public Ptr pointer(long address) {
+        return live.pointer(masked(address));
+    }
+
+    /** The same, but bounded by memory alone: to look across regions. */
+    Ptr place(long address) {
+        long masked = masked(address);
+        long memory = live.memory().size();
+        return masked < memory
+                ? new Ptr(live, masked, new Ptr.Bounds(masked, memory, Ptr.Bounds.FOR_EVER))
+                : live.pointer(masked);
+    }
+
+    private long masked(long address) {
         live.checkThere();
         long masked = address < 0 && address >= Integer.MIN_VALUE ? Ptr.mask((int) address) : address;
         if (masked < 0 || masked > Ptr.LAST) {
             throw new Refused(address + " is no address; addresses have 32 bits.");
         }
-        return live.pointer(masked);
+        return masked;
     }
 
     // Its life.

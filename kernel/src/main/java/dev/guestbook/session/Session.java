@@ -135,6 +135,11 @@ public final class Session implements AutoCloseable {
         return Dump.of(from, length, Dump.MOST);
     }
 
+    /** So many bytes from an address of the current guest on, whatever regions stand there; a negative int is masked. */
+    public Dump dump(long address, long length) {
+        return Dump.of(guest().place(address), length, Dump.MOST);
+    }
+
     // Regions.
 
     /** A region of {@code size} bytes of the current guest, 8-aligned; an older one of that name is renamed. */
