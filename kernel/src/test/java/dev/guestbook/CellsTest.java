@@ -107,6 +107,38 @@ class CellsTest {
     }
 
     @Test
+    void anErrorOfTheUsersCodeFailsTheCellAlone() {
+        is("class Bad { public String toString() { throw new AssertionError(\"bad\"); } }", "");
+        is("new Bad()", "AssertionError: bad");
+        is("1 + 1", "2");
+    }
+
+    @Test
+    void aMistypedCallResetsNothing() {
+        shows("%wasm load guests/twosum/twosum.wasm --as careful", "guest careful");
+        shows("%alloc held 2*i32\n%write held [7, 8]", "8 bytes into held");
+        shows("%call twosum held 2 --reset", "takes 3 arguments");
+        shows("%call nosuch held --reset", "exports no `nosuch`");
+        shows("%read held", "{ 7, 8 }");
+        shows("%call twosum held 2 15 --reset", "signed");
+        shows("%read held", "Stale pointer");
+    }
+
+    @Test
+    void aTextIsTakenAsItIsQuoted() {
+        shows("%wasm load guests/twosum/twosum.wasm --as texts", "guest texts");
+        shows("%alloc text 32", "region text");
+        shows("%write text \"utf8:it's :(\"\n%read text 7 --as utf8", "\"it's :(\"");
+        shows("%write text \"utf8:'a'\"\n%read text 3 --as utf8", "\"'a'\"");
+        shows("%write text utf8:\"b c\"\n%read text 3 --as utf8", "\"b c\"");
+        shows("%write text \"no such text\"", "for a text write \"utf8:no such text\"");
+        is("int boom() { throw new IllegalStateException(\"real reason\"); }", "");
+        shows("%write text \"boom()\"", "real reason");
+        shows("%read text --as u8 -> i32 y", "--as says u8 and -> says i32");
+        shows("%alloc x 9223372036854775807*i64", "is more than any memory holds");
+    }
+
+    @Test
     void aCellMagicGetsItsBody() {
         is("%%markdown\n**bold**", "**bold**");
         is(
@@ -130,6 +162,7 @@ class CellsTest {
         shows("%call bump_reset -> x", "MagicError: `bump_reset` returns nothing, so there is nothing to bind");
         is("taken", "\"mine\"");
         shows("%wasm unload binder", "unloaded");
+        shows("%wasm load guests/twosum/twosum.wasm --as after", "guest after");
     }
 
     @Test

@@ -68,7 +68,7 @@ public final class CellExecutor implements CellRunner {
             return new CellOutcome.Failed(e.failure());
         } catch (CellThread.InterruptedCell e) {
             return new CellOutcome.Failed(Failures.interrupted(e.getMessage()));
-        } catch (Exception | StackOverflowError | OutOfMemoryError e) {
+        } catch (Exception | Error e) { // user code may throw any Error; the next cell runs all the same
             lastThrown = Optional.of(e);
             boolean oneLine = code.strip().indexOf('\n') < 0;
             String place = oneLine ? "" : "cell [" + scope.cell() + "], line " + magicLine;
@@ -106,9 +106,10 @@ public final class CellExecutor implements CellRunner {
         }
         Optional<Failure> problem = evaluation.problem();
         if (problem.isPresent()) {
-            Optional<String> buried =
-                    evaluation instanceof Evaluation.CompileError ? CellParser.buried(java.source()) : Optional.empty();
-            throw new JavaFailed(buried.isEmpty() ? problem.get() : Failures.buried(problem.get(), buried.get()));
+            boolean compileError = evaluation instanceof Evaluation.CompileError;
+            Optional<String> buried = compileError ? CellParser.buried(java.source()) : Optional.empty();
+            Failure failure = buried.isEmpty() ? problem.get() : Failures.buried(problem.get(), buried.get());
+            throw new JavaFailed(failure, compileError);
         }
         Optional<Evaluation.Value> value = evaluation.asValue();
         // A toString of the user's is the user's code: it runs where an interrupt ends it.

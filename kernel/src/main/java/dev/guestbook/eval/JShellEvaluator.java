@@ -44,6 +44,9 @@ public final class JShellEvaluator implements Evaluator {
     private static final String VALUE = "$Value";
 
     /** How no declaration begins: with a statement's keyword, or with a call. */
+    /** Blanks and line comments before the first code of a snippet. */
+    private static final Pattern LEADING = Pattern.compile("\\A(?:\\s+|//[^\n]*\n)+");
+
     private static final Pattern STATEMENT = Pattern.compile(
             "\\s*(?:(?:for|while|do|if|try|throw)\\b|[\\w$]+(?:\\s*\\.\\s*[\\w$]+)*\\s*\\([^{]*;\\s*$)");
 
@@ -161,15 +164,20 @@ public final class JShellEvaluator implements Evaluator {
      * the compilations that JShell spends on one, and nothing stays behind. Empty where it does not compile
      * so: JShell's own way then runs it, or says what is wrong with it.
      */
-    private Optional<Evaluation> evaluateValue(String source, Origin origin) {
+    private Optional<Evaluation> evaluateValue(String text, Origin origin) {
+        // The compiler counts arithmetic to the line its statement begins on: so that is the first one with code.
+        String source = LEADING.matcher(text).replaceFirst("");
+        int skipped = (int) text.substring(0, text.length() - source.length())
+                .chars()
+                .filter(c -> c == '\n')
+                .count();
         String method = "$value" + ++values;
-        lines.at(new Origin(origin.cell(), origin.firstLine() - 1));
+        lines.at(new Origin(origin.cell(), origin.firstLine() + skipped));
         control.clear();
         control.compilingValue(true);
         Snippet snippet = null;
         try {
-            String body =
-                    isOpen(source) ? "var $v = (\n" + source + "\n); return $v;" : "\n" + source + "\nreturn null;";
+            String body = isOpen(source) ? "var $v = (" + source + "\n); return $v;" : source + "\nreturn null;";
             for (SnippetEvent event : shell.eval("class " + VALUE + " { public static Object " + method
                     + "() throws Throwable { " + body + " } }")) {
                 if (event.causeSnippet() == null) {

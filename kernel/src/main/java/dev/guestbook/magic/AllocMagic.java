@@ -26,7 +26,9 @@ record AllocMagic(Session session, Path base) implements Magic {
         context.checkBinding(name, Ptr.class.getName());
         ArgumentValues.Size size = values.size(call.argument(1));
         Optional<Word> align = call.option("--align");
-        int alignment = align.isEmpty() ? Arena.ALIGNMENT : Math.toIntExact(values.number(align.get(), "alignment"));
+        int alignment = align.isEmpty()
+                ? Arena.ALIGNMENT
+                : (int) Math.min(Integer.MAX_VALUE, values.number(align.get(), "alignment"));
         Ptr ptr = context.work(() -> session.guest().alloc(name, size.bytes(), alignment, size.type()));
         context.bind(name, Ptr.class.getName(), ptr);
         context.show(ptr.region().orElseThrow());

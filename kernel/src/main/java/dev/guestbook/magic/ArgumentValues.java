@@ -41,7 +41,7 @@ record ArgumentValues(Session session, Path base, MagicContext context) {
         if (literal.isPresent()) {
             return literal.get();
         }
-        Optional<Object> prefixed = prefixed(text, length);
+        Optional<Object> prefixed = prefixed(word, length);
         if (prefixed.isPresent()) {
             return prefixed.get();
         }
@@ -52,7 +52,8 @@ record ArgumentValues(Session session, Path base, MagicContext context) {
         return text.startsWith("java:") ? java(text.substring("java:".length()), word) : java(text, word);
     }
 
-    private Optional<Object> prefixed(String text, OptionalLong length) throws Exception {
+    private Optional<Object> prefixed(Word word, OptionalLong length) throws Exception {
+        String text = word.text();
         if (text.equals("zero") || text.equals("random")) {
             if (length.isEmpty()) {
                 throw new MagicException("\"" + text + "\" fills a region; here a value is wanted.");
@@ -61,13 +62,13 @@ record ArgumentValues(Session session, Path base, MagicContext context) {
             return Optional.of(text.equals("zero") ? new byte[count] : Bytes.random(count));
         }
         if (text.startsWith("hex:")) {
-            return Optional.of(Bytes.hex(content(text.substring("hex:".length()))));
+            return Optional.of(Bytes.hex(content(word, "hex:")));
         }
         if (text.startsWith("utf8:")) {
-            return Optional.of(Bytes.utf8(content(text.substring("utf8:".length()))));
+            return Optional.of(Bytes.utf8(content(word, "utf8:")));
         }
         if (text.startsWith("cstr:")) {
-            byte[] bytes = Bytes.utf8(content(text.substring("cstr:".length())));
+            byte[] bytes = Bytes.utf8(content(word, "cstr:"));
             if (hasZero(bytes)) {
                 throw new MagicException("The text holds a zero character, which would end it early as a cstr.");
             }
@@ -86,15 +87,18 @@ record ArgumentValues(Session session, Path base, MagicContext context) {
     }
 
     /** What follows a prefix: the text itself, or with {@code @} a file's. */
-    private String content(String text) throws MagicException {
-        if (!text.startsWith("@")) {
-            return Word.unquoted(text);
+    private String content(Word word, String prefix) throws MagicException {
+        String text = word.text().substring(prefix.length());
+        boolean file = text.startsWith("@");
+        String rest = file ? text.substring(1) : text;
+        String value = word.quoted() ? rest : Word.unquoted(rest);
+        if (!file) {
+            return value;
         }
-        Path file = base.resolve(Word.unquoted(text.substring(1)));
         try {
-            return Files.readString(file, StandardCharsets.UTF_8);
+            return Files.readString(base.resolve(value), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new MagicException("The file " + file + " cannot be read as text; check its name.", e);
+            throw new MagicException("The file " + base.resolve(value) + " cannot be read as text; check its name.", e);
         }
     }
 
@@ -110,7 +114,7 @@ record ArgumentValues(Session session, Path base, MagicContext context) {
         try {
             return context.java(expression).value();
         } catch (JavaFailed e) {
-            if (word.quoted() || expression.matches("\\w+")) {
+            if (e.isCompileError() && (word.quoted() || expression.matches("\\w+"))) {
                 String advice =
                         word.quoted() ? "; for a text write \"utf8:" + expression + "\"" : regionAdvice(expression);
                 throw new MagicException(
@@ -151,9 +155,11 @@ record ArgumentValues(Session session, Path base, MagicContext context) {
                 star > 0 ? DataType.of(word.text().substring(star + 1).strip()) : Optional.empty();
         if (type.isPresent()) {
             Word count = new Word(word.text().substring(0, star).strip(), false, word.start(), word.end());
-            long bytes = Math.multiplyExact(
-                    number(count, "number of elements"), (long) type.get().size());
-            return new Size(bytes, type);
+            long elements = number(count, "number of elements");
+            if (elements > Long.MAX_VALUE / type.get().size()) {
+                throw new MagicException(word.text() + " is more than any memory holds.");
+            }
+            return new Size(elements * type.get().size(), type);
         }
         Optional<Long> literal = Literal.size(word.text());
         return new Size(literal.isPresent() ? literal.get() : number(word, "size"), Optional.empty());

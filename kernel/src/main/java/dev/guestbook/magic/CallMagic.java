@@ -76,16 +76,21 @@ record CallMagic(Session session, Path base) implements Magic {
         context.show(result);
     }
 
-    /** A reset that is refused must not hide why the call failed: it comes along as suppressed. */
+    /**
+     * A call that was refused has not happened, and then nothing is reset. A reset that is refused must not hide why
+     * a call failed: it comes along as suppressed.
+     */
     private Result stepAndReset(String export, Object... arguments) {
         Result result;
         try {
             result = session.step(export, arguments);
         } catch (RuntimeException e) {
-            try {
-                session.reset();
-            } catch (RuntimeException refused) {
-                e.addSuppressed(refused);
+            if (session.guest().isTrapped()) {
+                try {
+                    session.reset();
+                } catch (RuntimeException refused) {
+                    e.addSuppressed(refused);
+                }
             }
             throw e;
         }
@@ -97,6 +102,11 @@ record CallMagic(Session session, Path base) implements Magic {
         if (signature.results().isEmpty()) {
             throw new MagicException("`" + export + "` returns nothing, so there is nothing to bind; leave -> "
                     + binding.name() + " out.");
+        }
+        if (signature.results().size() > 1) {
+            throw new MagicException(
+                    "`" + export + "` returns " + signature.results().size()
+                            + " values, which no one variable holds; leave -> out, or call it from Java and use values().");
         }
         ValueType.Kind kind = signature.results().get(0).kind();
         if (binding.type().isEmpty()) {

@@ -6,10 +6,17 @@ import dev.guestbook.display.Failure;
 public final class JavaFailed extends Exception {
     private static final long serialVersionUID = 1L;
     private final transient Failure failure;
+    private final boolean compileError;
 
-    public JavaFailed(Failure failure) {
+    public JavaFailed(Failure failure, boolean compileError) {
         super(failure.message());
         this.failure = failure;
+        this.compileError = compileError;
+    }
+
+    /** Whether the compiler rejected it, so that nothing has run. */
+    boolean isCompileError() {
+        return compileError;
     }
 
     public Failure failure() {

@@ -96,7 +96,11 @@ record MagicCall(
             throw wrong(usage, count == 0 ? "Arguments are missing" : "An argument is missing");
         }
         if (count > usage.maximum()) {
-            throw wrong(usage, count + " arguments are too many; quote one that has blanks in it");
+            throw wrong(
+                    usage,
+                    usage.maximum() == 0
+                            ? "It takes no argument"
+                            : count + " arguments are too many; quote one that has blanks in it");
         }
     }
 

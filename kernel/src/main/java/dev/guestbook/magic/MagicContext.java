@@ -46,7 +46,7 @@ public record MagicContext(
         Evaluation evaluation = evaluator.evaluate(expression, new Evaluator.Origin(scope.cell(), line));
         Optional<Failure> failure = evaluation.problem();
         if (failure.isPresent()) {
-            throw new JavaFailed(failure.get());
+            throw new JavaFailed(failure.get(), evaluation instanceof Evaluation.CompileError);
         }
         return evaluation
                 .asValue()

@@ -32,8 +32,15 @@ record ReadMagic(Session session, Path base) implements Magic {
     @Override
     public void run(MagicCall call, MagicContext context) throws Exception {
         ArgumentValues values = new ArgumentValues(session, base, context);
-        Optional<Word> as = call.option("--as")
-                .or(() -> call.binding().flatMap(Binding::type).map(type -> new Word(type, false, 0, 0)));
+        Optional<Word> bound = call.binding().flatMap(Binding::type).map(name -> new Word(name, false, 0, 0));
+        Optional<Word> told = call.option("--as");
+        if (told.isPresent()
+                && bound.isPresent()
+                && !told.get().text().equals(bound.get().text())) {
+            throw new MagicException("--as says " + told.get().text() + " and -> says "
+                    + bound.get().text() + "; leave one of them out.");
+        }
+        Optional<Word> as = told.or(() -> bound);
         Optional<DataType> type = as.isEmpty() ? Optional.empty() : Optional.of(ArgumentValues.type(as.get()));
         Ptr from = values.pointer(call.argument(0));
         OptionalLong count = call.optional(1).isEmpty()

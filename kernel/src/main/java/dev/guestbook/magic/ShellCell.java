@@ -10,11 +10,16 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** {@code %%sh}: the cell goes to the system's shell; its output is streamed, its process tree dies with an interrupt. */
 record ShellCell(Path base, boolean allowed) implements Magic {
+    private static final long DEATH_MS = 400;
+
     private static final Usage USAGE = Usage.of(
             "%sh", "", 0, 0, "Runs the cell with /bin/sh -e (cmd on Windows); a non-zero exit fails the cell.");
 
@@ -63,9 +68,18 @@ record ShellCell(Path base, boolean allowed) implements Magic {
             in.cancel(true);
             return exit;
         } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+            kill(process);
         }
+    }
+
+    /** Ends the whole tree, and waits a moment for it to be gone; not interruptible, for an interrupt brought us here. */
+    private static void kill(Process process) {
+        List<ProcessHandle> tree = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
+        tree.forEach(ProcessHandle::destroyForcibly);
+        CompletableFuture.allOf(tree.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, DEATH_MS, TimeUnit.MILLISECONDS)
+                .join();
     }
 
     private static void await(FutureTask<Void> task) throws Exception {

@@ -99,7 +99,7 @@ record Word(String text, boolean quoted, int start, int end) {
 
     /** {@code text} without quotes around the whole of it, as a prefixed form such as {@code utf8:"a b"} has them. */
     static String unquoted(String text) throws MagicException {
-        List<Word> words = split(text);
-        return words.size() == 1 && words.get(0).quoted() ? words.get(0).text() : text;
+        boolean quoted = text.startsWith("\"") || text.startsWith("'");
+        return quoted ? word(text, 0, text.length()).text() : text;
     }
 }
