@@ -19,37 +19,43 @@ public final class HexDump implements Block {
     private final List<Label> labels;
     private final BitSet changed;
     private final long omitted;
+    private final String further;
 
     /**
      * A name for the bytes from {@code start} to {@code end}, exclusive, both addresses.
      */
     public record Label(String name, long start, long end) {}
 
-    private HexDump(long address, byte[] bytes, List<Label> labels, BitSet changed, long omitted) {
+    private HexDump(long address, byte[] bytes, List<Label> labels, BitSet changed, long omitted, String further) {
         this.address = address;
         this.bytes = bytes;
         this.labels = labels;
         this.changed = changed;
         this.omitted = omitted;
+        this.further = further;
     }
 
     /** A dump of a copy of {@code bytes}, the first of which stands at {@code address}. */
     public static HexDump of(long address, byte[] bytes) {
-        return new HexDump(address, bytes.clone(), List.of(), new BitSet(), 0);
+        return new HexDump(address, bytes.clone(), List.of(), new BitSet(), 0, "");
     }
 
     public HexDump labels(List<Label> names) {
-        return new HexDump(address, bytes, List.copyOf(names), changed, omitted);
+        return new HexDump(address, bytes, List.copyOf(names), changed, omitted, further);
     }
 
     /** Marks bytes as changed; indexes count from the first byte of the dump. */
     public HexDump changed(BitSet indexes) {
-        return new HexDump(address, bytes, labels, (BitSet) indexes.clone(), omitted);
+        return new HexDump(address, bytes, labels, (BitSet) indexes.clone(), omitted, further);
     }
 
-    /** Says that {@code count} further bytes are not shown. */
-    public HexDump omitted(long count) {
-        return new HexDump(address, bytes, labels, changed, count);
+    /**
+     * Says that {@code count} further bytes are not shown.
+     *
+     * @param how what to do to see them
+     */
+    public HexDump omitted(long count, String how) {
+        return new HexDump(address, bytes, labels, changed, count, how);
     }
 
     /** How many of the shown bytes are marked as changed. */
@@ -73,7 +79,7 @@ public final class HexDump implements Block {
             lines.add(line(from, Math.min(from + PER_LINE, bytes.length), html));
         }
         if (omitted > 0) {
-            lines.add("… " + Numbers.grouped(omitted) + " more bytes; give %dump a LENGTH to see them");
+            lines.add("… " + Numbers.grouped(omitted) + " more bytes; " + further);
         }
         return lines;
     }

@@ -38,6 +38,23 @@ public final class Untrusted {
         return shown.toString();
     }
 
+    /**
+     * {@code text} of several lines with control characters other than line feed and tab, and bidirectional
+     * marks, written as <code>\&#117;{hex}</code>; all other characters stay.
+     */
+    public static String lines(String text) {
+        StringBuilder shown = new StringBuilder(text.length());
+        text.replace("\r\n", "\n").chars().forEach(unit -> {
+            char c = (char) unit;
+            if (isBidirectional(c) || (Character.isISOControl(c) && c != '\n' && c != '\t')) {
+                shown.append("\\u{").append(Integer.toHexString(c)).append('}');
+            } else {
+                shown.append(c);
+            }
+        });
+        return shown.toString();
+    }
+
     /** Whether {@code c} reorders the text around it (Unicode's Bidi_Control property). */
     static boolean isBidirectional(char c) {
         return c == '\u061c'

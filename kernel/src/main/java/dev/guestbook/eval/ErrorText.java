@@ -1,6 +1,7 @@
 package dev.guestbook.eval;
 
 import dev.guestbook.display.Failure;
+import dev.guestbook.display.Untrusted;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -186,7 +187,7 @@ final class ErrorText {
 
     private static String message(Throwable thrown) {
         String message = thrown.getLocalizedMessage();
-        return message == null ? "" : clean(message);
+        return message == null ? "" : Untrusted.lines(clean(message));
     }
 
     private static String simpleName(Throwable thrown) {

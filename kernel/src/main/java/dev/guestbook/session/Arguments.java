@@ -3,6 +3,7 @@ package dev.guestbook.session;
 import dev.guestbook.display.Untrusted;
 import dev.guestbook.wasm.Signature;
 import dev.guestbook.wasm.ValueType;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 
@@ -98,12 +99,21 @@ final class Arguments {
         throw wrongType(index, argument);
     }
 
+    /** Signed or unsigned, as with 32 bits. */
     private long i64(int index, Object argument) {
         if (argument instanceof Long
                 || argument instanceof Integer
                 || argument instanceof Short
                 || argument instanceof Byte) {
             return ((Number) argument).longValue();
+        }
+        if (argument instanceof BigInteger big) {
+            if (big.bitLength() >= Long.SIZE && (big.signum() < 0 || big.bitLength() > Long.SIZE)) {
+                throw new Refused(place(index) + " is an i64; "
+                        + (big.bitLength() <= 1024 ? big + " does" : "a number of " + big.bitLength() + " bits does")
+                        + " not fit in 64 bits.");
+            }
+            return big.longValue();
         }
         throw wrongType(index, argument);
     }

@@ -3,6 +3,7 @@ package dev.guestbook.session;
 import dev.guestbook.display.Displayable;
 import dev.guestbook.display.HexDump;
 import dev.guestbook.display.MimeBundle;
+import dev.guestbook.display.Numbers;
 import dev.guestbook.display.Sheet;
 import dev.guestbook.display.Span;
 import java.util.BitSet;
@@ -86,8 +87,16 @@ public final class Dump implements Displayable {
                 .with(HexDump.of(from.address(), bytes)
                         .labels(labels)
                         .changed(changed)
-                        .omitted(omitted))
+                        .omitted(omitted, further()))
                 .bundle();
+    }
+
+    /** How to see what was cut: a length where none was given, else the place to go on from. */
+    private String further() {
+        return bytes.length < MOST
+                ? "give %dump a LENGTH to see them"
+                : "%dump " + Numbers.address(from.address() + bytes.length) + " " + Math.min(MOST, omitted)
+                        + " goes on from here";
     }
 
     @Override

@@ -1,13 +1,17 @@
 package dev.guestbook.session;
 
 import dev.guestbook.wasm.LinearMemory;
+import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A Java value as the bytes it becomes in linear memory. A typed region decides the width; else the Java
@@ -18,6 +22,15 @@ import java.util.List;
  */
 record Encoded(Object array, long bytes) {
     private static final BigInteger TWO_TO_64 = BigInteger.ONE.shiftLeft(64);
+
+    /** By width; of one width the first that fits will do, as the bytes are the same. */
+    private static final List<List<DataType>> FORMS = List.of(
+            List.of(DataType.I8, DataType.U8),
+            List.of(DataType.I16, DataType.U16),
+            List.of(DataType.I32, DataType.U32),
+            List.of(DataType.I64, DataType.U64),
+            List.of(DataType.F32),
+            List.of(DataType.F64));
 
     /** {@code value} for memory of the given type in the given instance; refuses what does not fit the type. */
     static Encoded of(Object value, DataType type, LiveInstance home) {
@@ -45,28 +58,58 @@ record Encoded(Object array, long bytes) {
         return array(value, type);
     }
 
-    /** The bytes a Java value would have in memory; none for what cannot be written. */
-    static byte[] bytesOf(Object value) {
+    /**
+     * The bytes a Java value may have, or have had, in memory: text in UTF-8, reals as they are, whole numbers in
+     * every width that all of them fit, as unsigned ones are read into a wider Java type. None for what is no data.
+     */
+    static Stream<byte[]> formsOf(Object value) {
         if (value instanceof byte[] raw) {
-            return raw;
+            return Stream.of(raw);
         }
-        if (value instanceof String text) {
-            return text.getBytes(StandardCharsets.UTF_8);
+        if (value instanceof CharSequence text) {
+            return Stream.of(text.toString().getBytes(StandardCharsets.UTF_8));
         }
-        ByteBuffer buffer;
-        if (value instanceof int[] values) {
-            buffer = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-            buffer.asIntBuffer().put(values);
-        } else if (value instanceof long[] values) {
-            buffer = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-            buffer.asLongBuffer().put(values);
-        } else if (value instanceof double[] values) {
-            buffer = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-            buffer.asDoubleBuffer().put(values);
-        } else {
-            return new byte[0];
+        if (value instanceof char[] text) {
+            ByteBuffer units = ByteBuffer.allocate(2 * text.length).order(ByteOrder.LITTLE_ENDIAN);
+            units.asCharBuffer().put(text);
+            return Stream.of(units.array(), new String(text).getBytes(StandardCharsets.UTF_8));
         }
-        return buffer.array();
+        List<?> elements = elementsOf(value);
+        if (elements.isEmpty() || !elements.stream().allMatch(Number.class::isInstance)) {
+            return Stream.empty();
+        }
+        List<Number> numbers = elements.stream().map(Number.class::cast).toList();
+        return FORMS.stream()
+                .flatMap(width ->
+                        width.stream().flatMap(type -> form(numbers, type)).limit(1));
+    }
+
+    private static List<?> elementsOf(Object value) {
+        if (value instanceof List<?> list) {
+            return new ArrayList<>(list);
+        }
+        if (value instanceof Number) {
+            return List.of(value);
+        }
+        if (value != null && value.getClass().isArray()) {
+            return IntStream.range(0, Array.getLength(value))
+                    .mapToObj(i -> Array.get(value, i))
+                    .toList();
+        }
+        return List.of();
+    }
+
+    private static Stream<byte[]> form(List<Number> numbers, DataType type) {
+        boolean real = type == DataType.F32 || type == DataType.F64;
+        Class<?> own = type == DataType.F32 ? Float.class : Double.class;
+        if (real && !own.isInstance(numbers.get(0))) {
+            return Stream.empty();
+        }
+        try {
+            return Stream.of((byte[]) numbers(numbers, type).array());
+        } catch (Refused doesNotFit) {
+            return Stream.empty();
+        }
     }
 
     /** Stores it; the range was checked. */

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 
 /**
  * A loaded guest: a module and the instance it runs on now. A reload gives it a new instance; the object
@@ -260,27 +259,45 @@ public final class Guest implements Displayable, AutoCloseable {
     ResetReport reset(boolean check, Map<String, Object> variables) {
         live.checkThere();
         LiveInstance home = live;
-        return home.exclusively(timeout(), () -> ResetReport.of(home, check, variables));
+        return home.exclusively(
+                timeout(), () -> ResetReport.drop(home, check), dropped -> dropped.report(home, variables));
     }
 
-    /** Replaces its instance by a fresh one of the same module, and wipes the old one's memory. */
+    /** Replaces its instance by a fresh one of the same module, and wipes the old one's memory. Refused while a call runs. */
     void reload() throws BadModule {
         LiveInstance old = live;
-        Supplier<LiveInstance> busyCheck = () -> old;
-        old.exclusively(Optional.empty(), busyCheck);
-        live = instantiate();
+        old.seize();
+        boolean replaced = false;
+        try {
+            live = instantiate();
+            replaced = true;
+        } finally {
+            if (!replaced) {
+                old.release();
+            }
+        }
         old.end("was reloaded");
     }
 
-    /** Ends it: memory is wiped, and every pointer and region is refused from now on. */
+    /** Ends it: memory is wiped, and every pointer and region is refused from now on. Refused while a call runs. */
     @Override
     public void close() {
         end("was unloaded");
     }
 
     void end(String how) {
-        if (live.isThere()) {
-            live.end(how);
+        LiveInstance home = live;
+        if (home.isThere()) {
+            home.seize();
+            home.end(how);
+        }
+    }
+
+    /** Ends it even where a call runs; memory is wiped now, and again when that call leaves. */
+    void endAtOnce() {
+        LiveInstance home = live;
+        if (home.isThere()) {
+            home.end("was unloaded");
         }
     }
 

@@ -64,6 +64,10 @@ public final class GuestModule {
     }
 
     Instance instantiate() throws BadModule {
-        return wasm.instantiate(given);
+        try {
+            return wasm.instantiate(given);
+        } catch (HostRefusal inStart) {
+            throw inStart.refused();
+        }
     }
 }

@@ -9,6 +9,7 @@ import dev.guestbook.display.Table;
 import dev.guestbook.display.Table.Column;
 import dev.guestbook.display.Untrusted;
 import dev.guestbook.wasm.BadModule;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +19,18 @@ final class Guests {
     private final Map<String, Guest> byName = new LinkedHashMap<>();
     private String current = "";
 
+    /** Lists it and makes it current. Refused, and the new guest ended, where a call runs on the one it would replace. */
     synchronized Guest add(Guest guest) {
-        Guest old = byName.put(guest.name(), guest);
+        Guest old = byName.get(guest.name());
         if (old != null) {
-            old.end("was replaced");
+            try {
+                old.end("was replaced");
+            } catch (Refused busy) {
+                guest.endAtOnce();
+                throw busy;
+            }
         }
+        byName.put(guest.name(), guest);
         current = guest.name();
         return guest;
     }
@@ -72,8 +80,29 @@ final class Guests {
         byName.remove(name);
     }
 
+    /** Ends all; refused, and none ended, where a call runs on one. */
     synchronized void removeAll() {
-        byName.values().forEach(Guest::close);
+        List<LiveInstance> seized = new ArrayList<>();
+        try {
+            for (Guest guest : byName.values()) {
+                LiveInstance home = guest.live();
+                if (home.isThere()) {
+                    home.seize();
+                    seized.add(home);
+                }
+            }
+        } catch (Refused busy) {
+            seized.forEach(LiveInstance::release);
+            throw busy;
+        }
+        seized.forEach(home -> home.end("was unloaded"));
+        byName.clear();
+        current = "";
+    }
+
+    /** Ends all, whatever runs on them. */
+    synchronized void close() {
+        byName.values().forEach(Guest::endAtOnce);
         byName.clear();
         current = "";
     }

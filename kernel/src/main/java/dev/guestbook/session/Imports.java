@@ -45,7 +45,13 @@ public final class Imports implements Displayable {
     public synchronized Imports func(String module, String name, String signature, HostCall call) {
         Signature type = parse(signature);
         String qualified = Untrusted.name(module) + "." + Untrusted.name(name);
-        HostFunction.Code code = (memory, arguments) -> run(qualified, type, call, memory, arguments);
+        HostFunction.Code code = (memory, arguments) -> {
+            try {
+                return run(qualified, type, call, memory, arguments);
+            } catch (Refused refused) {
+                throw new HostRefusal(refused);
+            }
+        };
         functions.put(module + "\0" + name, new HostFunction(module, name, type, code));
         return this;
     }

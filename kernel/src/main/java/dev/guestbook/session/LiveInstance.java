@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -22,7 +23,7 @@ final class LiveInstance {
     private final AtomicReference<Thread> caller = new AtomicReference<>();
     private final List<When> resets = new ArrayList<>();
     private volatile int resetCount;
-    private volatile Optional<RuntimeException> trap = Optional.empty();
+    private volatile Optional<Throwable> trap = Optional.empty();
     private volatile String fate = "";
     private final Dump.Shown shown = new Dump.Shown();
     private volatile Arena arena;
@@ -104,10 +105,34 @@ final class LiveInstance {
         return fate;
     }
 
-    /** Ends it and wipes its memory. */
+    /** Takes it for its end, so that no call can begin; refused while one runs. */
+    void seize() {
+        checkThere();
+        if (!caller.compareAndSet(null, Thread.currentThread())) {
+            checkThere();
+            throw busy(caller.get());
+        }
+        depth++;
+        checkThereOrLeave();
+    }
+
+    /** Gives back what {@link #seize} took, where it does not end after all. */
+    void release() {
+        leave();
+    }
+
+    /**
+     * Ends it and wipes its memory. Who seized it keeps it for ever; where a call still runs, as at a
+     * session's close, memory is wiped again when that call leaves.
+     */
     void end(String how) {
         fate = how + " by " + When.now();
+        wipe();
+    }
+
+    private void wipe() {
         instance.memory().ifPresent(LinearMemory::wipe);
+        shown.clear();
     }
 
     void checkThere() {
@@ -120,7 +145,7 @@ final class LiveInstance {
     // Calls.
 
     /** The trap or stop that no reset has cleared yet. */
-    Optional<RuntimeException> trap() {
+    Optional<Throwable> trap() {
         return trap;
     }
 
@@ -133,9 +158,16 @@ final class LiveInstance {
      * pointer is right again; memory is left for inspection.
      */
     <T> T exclusively(Optional<Duration> limit, Supplier<T> call) {
+        return exclusively(limit, call, Function.identity());
+    }
+
+    /** The same, then {@code afterwards} while no other thread may call; what that throws is no failure of the guest. */
+    <T, R> R exclusively(Optional<Duration> limit, Supplier<T> call, Function<T, R> afterwards) {
         enter();
         try {
-            return depth > 1 ? call.get() : guarded(limit, call);
+            return afterwards.apply(depth > 1 ? call.get() : guarded(limit, call));
+        } catch (HostRefusal inside) {
+            throw inside.refused();
         } finally {
             leave();
         }
@@ -150,7 +182,10 @@ final class LiveInstance {
             return result;
         } catch (Refused refused) {
             throw refused;
-        } catch (RuntimeException thrown) {
+        } catch (HostRefusal inside) {
+            trap = Optional.of(inside.refused());
+            throw inside;
+        } catch (RuntimeException | Error thrown) {
             trap = Optional.of(thrown);
             throw thrown;
         } finally {
@@ -164,17 +199,33 @@ final class LiveInstance {
         checkThere();
         Thread me = Thread.currentThread();
         if (caller.get() != me && !caller.compareAndSet(null, me)) {
-            Thread holder = caller.get();
-            throw new Refused("Guest " + guest.quoted() + " is busy: thread `"
-                    + (holder == null ? "another" : holder.getName())
-                    + "` is calling it; wait for that, or give this thread an instance of its own with wasm.module(\""
-                    + guest.shownName() + "\").instance().");
+            checkThere();
+            throw busy(caller.get());
         }
         depth++;
+        checkThereOrLeave();
+    }
+
+    /** It may have ended between the first look and the taking. */
+    private void checkThereOrLeave() {
+        if (!isThere()) {
+            leave();
+            checkThere();
+        }
+    }
+
+    private Refused busy(Thread holder) {
+        return new Refused("Guest " + guest.quoted() + " is busy: thread `"
+                + (holder == null ? "another" : holder.getName())
+                + "` is calling it; wait for that, or give this thread an instance of its own with wasm.module(\""
+                + guest.shownName() + "\").instance().");
     }
 
     private void leave() {
         if (--depth == 0) {
+            if (!isThere()) {
+                wipe();
+            }
             caller.set(null);
         }
     }

@@ -29,17 +29,33 @@ public final class ResetReport implements Displayable {
         this.remains = remains;
     }
 
+    /** A reset that is done, with what is still to be searched for. */
+    record Dropped(int regions, long wiped, Optional<Sought> sought) {
+        /** Searches, which an interrupt ends; the caller still holds the guest. */
+        ResetReport report(LiveInstance home, Map<String, Object> variables) {
+            long size = home.instance().memory().map(LinearMemory::size).orElse(0L);
+            return new ResetReport(
+                    home.guest(), regions, wiped, size, sought.map(found -> found.searchIn(home, variables)));
+        }
+    }
+
     /** Resets; the caller holds the guest. The regions are stale even where the guest's own reset traps. */
-    static ResetReport of(LiveInstance home, boolean check, Map<String, Object> variables) {
+    static Dropped drop(LiveInstance home, boolean check) {
         Arena arena = home.arena();
         List<Region> dropped = arena.regions();
-        Optional<Remains.Sought> sought = check ? Optional.of(Remains.seek(dropped, home)) : Optional.empty();
-        long wiped = arena.wipeRegions();
-        home.clearTrap();
-        arena.rewind();
-        long size = home.instance().memory().map(LinearMemory::size).orElse(0L);
-        return new ResetReport(
-                home.guest(), dropped.size(), wiped, size, sought.map(found -> found.searchIn(home, variables)));
+        Optional<Sought> sought = check ? Optional.of(Sought.of(dropped, home)) : Optional.empty();
+        boolean done = false;
+        try {
+            long wiped = arena.wipeRegions();
+            home.clearTrap();
+            arena.rewind();
+            done = true;
+            return new Dropped(dropped.size(), wiped, sought);
+        } finally {
+            if (!done) {
+                sought.ifPresent(Sought::wipe);
+            }
+        }
     }
 
     /** How many regions were dropped. */

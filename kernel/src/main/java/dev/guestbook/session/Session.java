@@ -78,12 +78,12 @@ public final class Session implements AutoCloseable {
         return guests.reload(guests.named(name));
     }
 
-    /** Ends a guest and wipes its memory. */
+    /** Ends a guest and wipes its memory; refused while a call runs on it. */
     public void unload(String name) {
         guests.remove(name);
     }
 
-    /** Ends all guests and wipes their memory. */
+    /** Ends all guests and wipes their memory; refused while a call runs on one. */
     public void unloadAll() {
         guests.removeAll();
     }
@@ -282,9 +282,9 @@ public final class Session implements AutoCloseable {
         return guest().reset(check, check ? variables.get() : Map.of());
     }
 
-    /** Ends all guests and wipes their memory. */
+    /** Ends all guests and wipes their memory, without waiting for calls that run: what these leave is wiped when they end. */
     @Override
     public void close() {
-        unloadAll();
+        guests.close();
     }
 }

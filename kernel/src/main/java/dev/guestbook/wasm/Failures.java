@@ -37,7 +37,7 @@ final class Failures {
             Trap.Kind kind = kind(thrown);
             return trap(
                     kind,
-                    kind == Trap.Kind.OTHER ? thrown.getMessage() : kind.standard(),
+                    kind == Trap.Kind.OTHER ? Shown.name(String.valueOf(thrown.getMessage())) : kind.standard(),
                     "",
                     Optional.empty(),
                     thrown);

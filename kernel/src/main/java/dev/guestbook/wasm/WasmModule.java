@@ -55,7 +55,8 @@ public final class WasmModule {
         } catch (ChicoryException e) {
             throw new BadModule("The module is not valid: " + sentence(e), e);
         } catch (RuntimeException | StackOverflowError | AssertionError e) {
-            throw new BadModule("The module is malformed: the engine's parser failed on it (" + e + ").", e);
+            throw new BadModule(
+                    "The module is malformed: the engine's parser failed on it (" + Shown.name(e.toString()) + ").", e);
         }
     }
 
@@ -73,12 +74,16 @@ public final class WasmModule {
         try {
             return Compiled.compile(parsed);
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
-            throw new BadModule("The engine could not compile the module (" + e + "); try --engine interpreted.", e);
+            throw new BadModule(
+                    "The engine could not compile the module (" + Shown.name(e.toString())
+                            + "); try --engine interpreted.",
+                    e);
         }
     }
 
+    /** What the engine said, which may hold names the guest chose. */
     static String sentence(ChicoryException e) {
-        String message = String.valueOf(e.getMessage()).strip();
+        String message = Shown.name(String.valueOf(e.getMessage()).strip());
         return message.endsWith(".") ? message : message + ".";
     }
 

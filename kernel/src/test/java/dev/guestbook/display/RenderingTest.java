@@ -78,7 +78,7 @@ class RenderingTest {
                 .labels(List.of(
                         new HexDump.Label("text", 0x11000, 0x11010), new HexDump.Label("pair", 0x11010, 0x11018)))
                 .changed(changed)
-                .omitted(6);
+                .omitted(6, "give %dump a LENGTH to see them");
         assertEquals("""
                 0x00011000  48*65 6c 6c 6f 2c 20 67  75 65 73 74 21 00 00 00  |Hello, guest!...|  text
                 0x00011010  01*02                                             |..|                pair

@@ -51,6 +51,15 @@ class ErrorTest {
     }
 
     @Test
+    void messagesShowControlAndBidirectionalCharacters() {
+        dev.guestbook.display.Failure failure = session.thrown(
+                        "throw new IllegalStateException(\"a\\u001b[2J\\u202eb\\n\\tc\\u0000\");")
+                .failure();
+        assertEquals("a\\u{1b}[2J\\u{202e}b\n\tc\\u{0}", failure.message());
+        assertTrue(String.join("\n", failure.traceback()).contains("a\\u{1b}[2J\\u{202e}b\n\tc\\u{0}"));
+    }
+
+    @Test
     void exceptionsShowTheUsersFrames() {
         session.nothing("// divides\nint div(int a, int b) {\n    return a / b;\n}");
         thrown("int q = 1;\n\ndiv(q, 0)", """

@@ -144,11 +144,45 @@ class OwnershipTest {
         ErrorText.refused("busy", () -> wasm.call("go"));
         ErrorText.refused("busy", wasm::reset);
         ErrorText.refused("busy", wasm::reload);
+        ErrorText.refused("busy", () -> wasm.unload("waits"));
+        ErrorText.refused("busy", wasm::unloadAll);
+        ErrorText.refused("busy", wasm.guest()::close);
+        ErrorText.refused("busy", () -> wasm.load(folder.resolve("waits.wasm").toString()));
         Guest own = wasm.module("waits").instance();
         goOn.countDown();
         assertTrue(own.call("go").isVoid(), "an instance of one's own is free");
         assertTrue(first.get().isVoid());
         assertTrue(wasm.call("go").isVoid(), "and so is the guest again");
+    }
+
+    @Test
+    void a_session_closes_at_once_and_what_a_running_call_leaves_is_wiped(@TempDir Path folder) throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        wasm.imports().func("env", "wait", "() -> ()", a -> {
+            inside.countDown();
+            return goOn.await(30, TimeUnit.SECONDS);
+        });
+        Guest guest = wasm.load(TestModules.write(folder, "stores.wasm", TestModules.CALLS_BACK_AND_STORES));
+        FutureTask<Result> first = new FutureTask<>(() -> guest.call("go"));
+        new Thread(first, "first-caller").start();
+        assertTrue(inside.await(30, TimeUnit.SECONDS));
+        wasm.close();
+        goOn.countDown();
+        first.get();
+        assertArrayEquals(new byte[4], guest.live().memory().read(0, 4));
+        assertThrows(Refused.class, () -> guest.call("go"));
+    }
+
+    @Test
+    void a_refusal_of_a_host_function_leaves_the_guest_trapped(@TempDir Path folder) {
+        wasm.imports().func("env", "wait", "() -> ()", a -> a.i32(0));
+        Guest guest = wasm.load(TestModules.write(folder, "waits.wasm", TestModules.CALLS_BACK));
+        Refused refused = assertThrows(Refused.class, () -> wasm.call("go"));
+        assertEquals("Host function `env.wait` () -> () has no i32 at position 0.", refused.getMessage());
+        assertTrue(guest.isTrapped());
+        wasm.reset();
+        assertFalse(guest.isTrapped());
     }
 
     @Test

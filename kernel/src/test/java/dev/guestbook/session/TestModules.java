@@ -21,6 +21,10 @@ final class TestModules {
     static final byte[] CALLS_BACK_AND_SPINS = module("01 04 01 60 00 00 02 0c 01 03 65 6e 76 04 77 61 69 74 00 00 "
             + "03 02 01 00 07 06 01 02 67 6f 00 01 0a 0b 01 09 00 10 00 03 40 0c 00 0b 0b");
 
+    /** {@code go () -> ()} calls the imported {@code env.wait () -> ()} and stores 7 at address 0 of its memory. */
+    static final byte[] CALLS_BACK_AND_STORES = module("01 04 01 60 00 00 02 0c 01 03 65 6e 76 04 77 61 69 74 00 00 "
+            + "03 02 01 00 05 03 01 00 01 07 06 01 02 67 6f 00 01 0a 0d 01 0b 00 10 00 41 00 41 07 36 02 00 0b");
+
     /** A memory of 1 page that may grow to 40, exported; no function. */
     static final byte[] MEMORY_ONLY = module("05 04 01 01 01 28 07 0a 01 06 6d 65 6d 6f 72 79 02 00");
 

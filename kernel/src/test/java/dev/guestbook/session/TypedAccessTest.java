@@ -3,6 +3,7 @@ package dev.guestbook.session;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -176,6 +177,15 @@ class TypedAccessTest {
             assertEquals(value, wasm.call("echo_i64", value).i64());
         }
         assertEquals("18446744073709551615", wasm.call("echo_i64", -1).u64().toString());
+        java.math.BigInteger end = java.math.BigInteger.ONE.shiftLeft(64);
+        java.math.BigInteger least = end.shiftRight(1).negate();
+        assertEquals(
+                -1,
+                wasm.call("echo_i64", end.subtract(java.math.BigInteger.ONE)).i64());
+        assertEquals(Long.MIN_VALUE, wasm.call("echo_i64", least).i64());
+        Refused over = assertThrows(Refused.class, () -> wasm.call("echo_i64", end));
+        assertTrue(over.getMessage().contains("18446744073709551616 does not fit in 64 bits."), over.getMessage());
+        assertThrows(Refused.class, () -> wasm.call("echo_i64", least.subtract(java.math.BigInteger.ONE)));
         assertEquals(Float.MIN_VALUE, wasm.call("echo_f32", Float.MIN_VALUE).f32());
         assertEquals(-0.0, wasm.call("echo_f64", -0.0).f64());
         assertEquals(List.of(2.5), wasm.call("echo_f64", 2.5).values());

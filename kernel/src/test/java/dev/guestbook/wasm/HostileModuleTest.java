@@ -111,6 +111,17 @@ class HostileModuleTest {
     }
 
     @Test
+    void the_engines_own_words_are_shown_harmlessly_too() {
+        String twice = "05 1b 0a e2 80 ae 00 00 ";
+        byte[] module = module("01 04 01 60 00 00 03 02 01 00 07 11 02 " + twice + twice + "0a 04 01 02 00 0b");
+        BadModule bad = assertThrows(
+                BadModule.class,
+                () -> WasmModule.of(module, Engine.INTERPRETED, Limits.DEFAULT).instantiate(java.util.List.of()));
+        assertTrue(bad.getMessage().contains("\\u{1b}\\u{a}\\u{202e}"), bad.getMessage());
+        assertTrue(bad.getMessage().codePoints().noneMatch(Character::isISOControl), bad.getMessage());
+    }
+
+    @Test
     void names_are_shown_harmlessly() throws Exception {
         String hostile = "<script>\u001b[31m\u202e" + "x".repeat(1_000_000);
         byte[] name = hostile.getBytes(java.nio.charset.StandardCharsets.UTF_8);
