@@ -3,6 +3,9 @@ package dev.guestbook.session;
 /**
  * The session did not do what was asked, and changed nothing. The message is one line: what was wrong and
  * what to do, with everything a guest named already escaped.
+ *
+ * <p>One that leaves a host function is the exception: it ends the call of the guest that asked for the
+ * function, and that guest is trapped until a reset, as it may be half way through something.
  */
 public final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1L;
