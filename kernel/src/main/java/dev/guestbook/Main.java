@@ -25,6 +25,7 @@ import dev.guestbook.source.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ public final class Main {
               console              cells and magics in a terminal, or from a pipe: [--no-history]
               install              write the kernelspec: [--user|--sys-prefix|--prefix P] [--name N] [--java JAVA_HOME]
               uninstall            remove it: [--user|--sys-prefix|--prefix P] [--name N]
+              lab [ARGS]           install, then open notebooks/ in JupyterLab or Jupyter Notebook (by install/guestbook)
               doctor               what is found and what is missing, with the fix
               kernel CONNECTION    what the kernelspec calls
               version              the version, and the Java it runs on
@@ -80,6 +82,11 @@ public final class Main {
 
     /** Ends the JVM with the exit code of {@link #run}. */
     public static void main(String[] args) {
+        String home = System.getenv("HOME");
+        if (home != null && home.startsWith("/")) {
+            // Java asks the password database; shells, Jupyter and npm ask HOME, and we must mean the same folder.
+            System.setProperty("user.home", home);
+        }
         InputStream in = System.in;
         PrintStream out = System.out;
         PrintStream err = System.err;
@@ -259,7 +266,10 @@ public final class Main {
         }
         try {
             return Kernel.run(path(args.rest().get(0)), () -> runners.open(folder(), true), err);
-        } catch (Malformed e) {
+        } catch (NoSuchFileException e) {
+            err.println("guestbook: There is no connection file " + e.getFile() + "; Jupyter writes one and names it.");
+            return 1;
+        } catch (Malformed | IOException e) {
             err.println("guestbook: " + e.getMessage());
             return 1;
         }

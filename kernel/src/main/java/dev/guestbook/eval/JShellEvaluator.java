@@ -399,6 +399,17 @@ public final class JShellEvaluator implements Evaluator {
 
     @Override
     public Optional<MimeBundle> inspect(String source, int cursor, int detail) {
+        Optional<MimeBundle> found = assistant.inspect(source, cursor, detail);
+        if (found.isPresent() || values == 0) {
+            return found;
+        }
+        // JShell 25 finds no documentation of methods while its latest class of some name is a dropped one.
+        control.compilingValue(true);
+        try {
+            List<SnippetEvent> unused = shell.eval("class " + VALUE + " {}");
+        } finally {
+            control.compilingValue(false);
+        }
         return assistant.inspect(source, cursor, detail);
     }
 

@@ -81,6 +81,7 @@ final class HistoryFile {
     void append(int session, int line, String input) throws IOException {
         try (FileChannel turn = turn()) {
             turn.lock();
+            trim();
             write(session, line, input);
         }
     }

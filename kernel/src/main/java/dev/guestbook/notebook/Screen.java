@@ -43,7 +43,7 @@ final class Screen {
     }
 
     synchronized void heading(String text) {
-        print(Ansi.BOLD + text + Ansi.RESET + "\n");
+        print(Ansi.BOLD + visible(text) + Ansi.RESET + "\n");
     }
 
     synchronized void cell(int count, String source) {

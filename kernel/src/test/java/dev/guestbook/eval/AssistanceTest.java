@@ -172,6 +172,7 @@ class AssistanceTest {
 
     @Test
     void signaturesOfThePlatformAndTheUserAreShown() {
+        session.values("1 + 2", 3);
         String println = inspect("System.out.println|", 0);
         assertTrue(println.contains("println("), println);
         assertTrue(println.lines().count() >= 10, println);

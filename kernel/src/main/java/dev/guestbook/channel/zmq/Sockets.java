@@ -41,6 +41,7 @@ public final class Sockets implements AutoCloseable {
     private final Heartbeat heartbeat;
     private final Channels channels;
     private final List<UnixDoor> doors = new ArrayList<>();
+    private final List<ZMQ.Socket> bound = new ArrayList<>();
 
     private Sockets(Connection connection, HeaderSource headers, Consumer<String> log) throws IOException {
         this.connection = connection;
@@ -61,6 +62,7 @@ public final class Sockets implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             closeDoors();
             mover.close();
+            bound.forEach(ZMQ.Socket::close); // the context waits for every socket that is open
             context.close();
             throw e;
         }
@@ -150,6 +152,7 @@ public final class Sockets implements AutoCloseable {
         }
         try {
             listen(socket, port);
+            bound.add(socket);
             return socket;
         } catch (ZMQException | IOException e) {
             socket.close();
