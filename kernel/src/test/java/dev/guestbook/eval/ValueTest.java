@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -119,14 +122,15 @@ class ValueTest {
     @Test
     void classesOfValuesAreCollected() throws InterruptedException {
         Object probe = session.value("(new Object() { })");
-        WeakReference<ClassLoader> loader = new WeakReference<>(probe.getClass().getClassLoader());
+        ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
+        WeakReference<ClassLoader> loader = new WeakReference<>(probe.getClass().getClassLoader(), collected);
         probe = null;
         session.value("1 + 1");
-        long end = System.nanoTime() + 5_000_000_000L;
-        while (loader.get() != null && System.nanoTime() < end) {
+        Reference<?> gone = null;
+        for (int i = 0; i < 50 && gone == null; i++) {
             System.gc();
-            Thread.sleep(10);
+            gone = collected.remove(100);
         }
-        assertNull(loader.get());
+        assertSame(loader, gone);
     }
 }
