@@ -7,6 +7,7 @@ import dev.guestbook.cell.CellOutcome;
 import dev.guestbook.display.CellInput;
 import dev.guestbook.display.CellOutput;
 import dev.guestbook.display.CellScope;
+import dev.guestbook.display.MimeBundle;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -151,6 +152,18 @@ class CellsTest {
         shows("%call?", "%call EXPORT [ARGS...]", "in Java: ");
         shows("%wasm?", "%wasm load SOURCE", "%wasm list");
         shows("nosuchthing?", "Nothing is known about nosuchthing.");
+    }
+
+    @Test
+    void aMagicsLineIsInspectedAsTheMagic() {
+        assertEquals(notepad.run("%call?"), inspected("int a = 1;\n%call twosum 1", 13));
+        assertEquals(notepad.run("%wasm load?"), inspected("  %wasm load x.wasm", 14));
+        assertEquals(notepad.run("%%sh?"), inspected("%%sh\necho", 2));
+        assertEquals("", inspected("%nosuch", 3));
+    }
+
+    private static String inspected(String code, int cursor) {
+        return notepad.cells().inspect(code, cursor, 0).map(MimeBundle::plain).orElse("");
     }
 
     @Test

@@ -138,9 +138,7 @@ public final class CellExecutor implements CellRunner {
     @Override
     public Optional<MimeBundle> inspect(String code, int cursor, int detail) {
         Spot spot = Spot.at(parser, code, cursor);
-        return spot.isMagic()
-                ? magics.inspect(spot.text(), spot.cursor(), evaluator)
-                : evaluator.inspect(spot.text(), spot.cursor(), detail);
+        return spot.isMagic() ? magics.inspect(spot.text()) : evaluator.inspect(spot.text(), spot.cursor(), detail);
     }
 
     @Override

@@ -204,7 +204,8 @@ public final class Magics implements AutoCloseable {
 
     private static void run(Map<String, Magic> magics, String sign, String text, String body, MagicContext context)
             throws Exception {
-        Named named = find(magics, sign, text.substring(sign.length()));
+        String rest = text.substring(sign.length());
+        Named named = lookUp(magics, rest).orElseThrow(() -> unknown(magics, sign, rest));
         Usage usage = named.magic().usage();
         MagicCall call = named.magic().isRaw()
                 ? MagicCall.raw(usage, named.rest(), body, context.line())
@@ -214,25 +215,29 @@ public final class Magics implements AutoCloseable {
 
     private record Named(Magic magic, String rest) {}
 
-    private static Named find(Map<String, Magic> magics, String sign, String text) throws MagicException {
+    /** The magic that {@code text}, without its sign, begins with; its second word counts where it has one. */
+    private static Optional<Named> lookUp(Map<String, Magic> magics, String text) {
         String[] words = text.strip().split("\\s+", 3);
         if (words.length > 1 && magics.containsKey(words[0] + " " + words[1])) {
-            return new Named(magics.get(words[0] + " " + words[1]), words.length > 2 ? words[2] : "");
+            return Optional.of(new Named(magics.get(words[0] + " " + words[1]), words.length > 2 ? words[2] : ""));
         }
-        if (magics.containsKey(words[0])) {
-            return new Named(magics.get(words[0]), text.strip().substring(words[0].length()));
-        }
+        return Optional.ofNullable(magics.get(words[0]))
+                .map(magic -> new Named(magic, text.strip().substring(words[0].length())));
+    }
+
+    private static MagicException unknown(Map<String, Magic> magics, String sign, String text) {
+        String[] words = text.strip().split("\\s+", 3);
         List<String> second = magics.keySet().stream()
                 .filter(name -> name.startsWith(words[0] + " "))
                 .map(name -> name.substring(words[0].length() + 1))
                 .toList();
         if (!second.isEmpty()) {
             String typed = words.length > 1 ? words[1] : "";
-            throw new MagicException(
+            return new MagicException(
                     (typed.isEmpty() ? sign + words[0] + " needs a second word" : sign + words[0] + " has no " + typed)
                             + ". " + Nearest.hint(typed, second, ""));
         }
-        throw new MagicException("There is no magic " + sign + words[0] + "; "
+        return new MagicException("There is no magic " + sign + words[0] + "; "
                 + Nearest.of(words[0], magics.keySet())
                         .map(near -> "did you mean " + sign + near + "?")
                         .orElse("%lsmagic lists them all."));
@@ -281,8 +286,11 @@ public final class Magics implements AutoCloseable {
         return new MagicCompleter(this, session, base, evaluator).complete(text, cursor);
     }
 
-    /** Documentation for what stands at {@code cursor} on a magic's line: the magic itself. */
-    public Optional<MimeBundle> inspect(String text, int cursor, Evaluator evaluator) {
-        return Optional.empty();
+    /** Documentation of the magic on a line: its usage; empty where there is none of that name. */
+    public Optional<MimeBundle> inspect(String text) {
+        String typed = text.strip();
+        boolean body = typed.startsWith("%%");
+        return lookUp(body ? cell : line, typed.replaceFirst("^%{1,2}", ""))
+                .map(named -> named.magic().usage().bundle());
     }
 }
