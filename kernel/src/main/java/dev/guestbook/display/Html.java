@@ -3,8 +3,8 @@ package dev.guestbook.display;
 /** Writes HTML that needs no script, fits light and dark themes, and still reads where styles are stripped. */
 public final class Html {
     /**
-     * Colours come from the front end's own variables; the fallbacks are mid tones that stand out on white
-     * and on black alike.
+     * Colours come from the front end's own variables, else are mid tones, and are mixed with the colour of the
+     * text around them: darker on a light page and lighter on a dark one, they can be read on both.
      */
     private static final String STYLE = """
             <style>
@@ -20,8 +20,8 @@ public final class Html {
             .gb .gb-m,.gb pre{font-family:var(--jp-code-font-family,var(--vscode-editor-font-family,ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace))}
             .gb .gb-b{font-weight:600}
             .gb .gb-d{opacity:.75}
-            .gb .gb-g{color:var(--jp-success-color1,#2e8540);font-weight:600}
-            .gb .gb-e{color:var(--jp-error-color1,#d43f3a);font-weight:600}
+            .gb .gb-g{color:#2e8540;color:color-mix(in srgb,currentColor 40%,var(--jp-success-color1,#2e8540));font-weight:600}
+            .gb .gb-e{color:#d43f3a;color:color-mix(in srgb,currentColor 40%,var(--jp-error-color1,#d43f3a));font-weight:600}
             .gb mark{background:rgba(255,170,0,.35);color:inherit;padding:0;margin:0}
             .gb .gb-l{text-decoration:underline;text-decoration-color:rgba(128,128,128,.7);text-underline-offset:2px}
             </style>""";

@@ -4,12 +4,15 @@ import dev.guestbook.cell.CellOutcome;
 import dev.guestbook.cell.CellRunner;
 import dev.guestbook.display.Failure;
 import dev.guestbook.protocol.ReplyError;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -70,6 +73,18 @@ final class Cells {
             return runner.join();
         } catch (CompletionException e) {
             throw new NotStarted(e.getCause());
+        }
+    }
+
+    /** Whether there is a runner, or a reason why there is none; waits so long for it. */
+    boolean areReady(Duration patience) {
+        try {
+            runner.handle((made, failure) -> true).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("the shell thread is not interrupted, and a handled failure is none", e);
         }
     }
 

@@ -10,6 +10,7 @@ import dev.guestbook.protocol.IsComplete;
 import dev.guestbook.protocol.JsonObject;
 import dev.guestbook.protocol.Malformed;
 import dev.guestbook.protocol.ReplyError;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +21,8 @@ final class Questions {
     private interface Question {
         Content answer(JsonObject content, CellRunner runner) throws Malformed;
     }
+
+    private static final Duration PATIENCE = Duration.ofMillis(400);
 
     private final Cells cells;
 
@@ -35,7 +38,12 @@ final class Questions {
         answer(exchange, "inspect_reply", Questions::inspect);
     }
 
+    /** A terminal gives up on an answer after a second and never asks again, so one that has to wait is "unknown". */
     void isComplete(Exchange exchange) throws Malformed {
+        if (!cells.areReady(PATIENCE)) {
+            exchange.reply(new IsComplete.Reply("unknown", ""));
+            return;
+        }
         answer(exchange, "is_complete_reply", Questions::isComplete);
     }
 

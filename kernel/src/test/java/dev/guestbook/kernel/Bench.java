@@ -1,5 +1,6 @@
 package dev.guestbook.kernel;
 
+import dev.guestbook.cell.CellRunner;
 import dev.guestbook.channel.Channel;
 import dev.guestbook.channel.Channels;
 import dev.guestbook.channel.Connection;
@@ -24,11 +25,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 
@@ -60,18 +63,27 @@ final class Bench implements AutoCloseable {
     }
 
     Bench(Joined joined, Path folder, String ip) throws IOException {
+        this(joined, folder, ip, CompletableFuture.completedFuture(null));
+    }
+
+    /** Whose cells run only once {@code opened} is there. */
+    Bench(Joined joined, Path folder, String ip, CompletableFuture<?> opened) throws IOException {
         Consumer<String> lines = log::add;
+        Supplier<CellRunner> runner = () -> {
+            opened.join();
+            return cells;
+        };
         if (joined == Joined.BY_SOCKETS) {
             connection = new Connection(Connection.Transport.TCP, ip, freePorts(), Signature.under(KEY));
             Sockets bound = Sockets.bind(connection, headers(), lines);
             sockets = bound;
-            kernel = new Kernel(bound.channels(), () -> cells, headers(), folder, TARGETS, lines);
+            kernel = new Kernel(bound.channels(), runner, headers(), folder, TARGETS, lines);
             frontEnd = new SocketFrontEnd(connection);
         } else {
             connection = null;
             sockets = () -> {};
             QueueFrontEnd queues = new QueueFrontEnd();
-            kernel = new Kernel(queues.channels(), () -> cells, headers(), folder, TARGETS, lines);
+            kernel = new Kernel(queues.channels(), runner, headers(), folder, TARGETS, lines);
             frontEnd = queues;
         }
         kernel.start();

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +113,20 @@ class ConversationsTest {
                         status.equals("incomplete"),
                         told.content("is_complete_reply").members().containsKey("indent"));
             });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void completenessIsUnknownUntilCellsCanRun(Joined joined) throws Exception {
+        CompletableFuture<Void> opened = new CompletableFuture<>();
+        try (Bench bench = new Bench(joined, folder, "127.0.0.1", opened)) {
+            Conversed early = bench.frontEnd.ask(SHELL, "is_complete_request", cell("a\\"));
+            assertEquals("unknown", early.field("is_complete_reply", "status"));
+            opened.complete(null);
+            assertEquals("1", FrontEnd.plain(bench.frontEnd.execute("1").content("execute_result")));
+            Conversed told = bench.frontEnd.ask(SHELL, "is_complete_request", cell("a\\"));
+            assertEquals("incomplete", told.field("is_complete_reply", "status"));
         }
     }
 

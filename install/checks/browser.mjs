@@ -1,0 +1,237 @@
+// Drives the classic Notebook in headless Chromium; install/checks/browser prepares the folder it works in.
+//   node browser.mjs FOLDER PICTURES       FOLDER/opened holds the notebooks
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+
+const [folder, pictures] = process.argv.slice(2);
+const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync'];
+let passed = 0;
+let failed = 0;
+
+function check(name, holds, seen) {
+  if (holds) { passed++; return; }
+  failed++;
+  console.log(`FAILED ${name}: ${typeof seen === 'string' ? seen : JSON.stringify(seen)}`);
+}
+
+function freePort() {
+  return new Promise(resolve => {
+    const server = net.createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+async function startServer() {
+  const port = await freePort();
+  const process_ = spawn('/usr/bin/python3', ['-m', 'notebook', '--no-browser', '--allow-root', '--ip=127.0.0.1',
+    `--port=${port}`, '--NotebookApp.token=', '--NotebookApp.password=', `--notebook-dir=${folder}`],
+  { stdio: 'ignore' });
+  const url = `http://127.0.0.1:${port}`;
+  for (let tries = 0; ; tries++) {
+    try { if ((await fetch(`${url}/api`)).ok) return { url, process: process_ }; } catch { /* not yet */ }
+    if (tries > 300) throw new Error('the notebook server did not start');
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+}
+
+async function open(browser, url, notebook, { dark = false, width = 1100 } = {}) {
+  const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: dark ? 'dark' : 'light' });
+  await page.goto(`${url}/notebooks/opened/${notebook}`, { waitUntil: 'domcontentloaded' });
+  await page.waitForFunction(() => window.Jupyter?.notebook?.kernel?.is_connected() && Jupyter.notebook._fully_loaded,
+    null, { timeout: 60000 });
+  return page;
+}
+
+/** Types into the last cell, as a person does, and leaves the cursor at the end. */
+async function type(page, text) {
+  await page.evaluate(() => {
+    Jupyter.notebook.insert_cell_at_bottom('code');
+    Jupyter.notebook.select(Jupyter.notebook.ncells() - 1);
+    Jupyter.notebook.edit_mode();
+  });
+  await page.keyboard.insertText(text);
+}
+
+/** Runs the last cell and answers with its output's text once it has ended. */
+async function run(page) {
+  await page.keyboard.press('Control+Enter');
+  return ended(page);
+}
+
+async function ended(page) {
+  await page.waitForFunction(() => {
+    const cell = Jupyter.notebook.get_cell(Jupyter.notebook.ncells() - 1);
+    return cell.input_prompt_number && cell.input_prompt_number !== '*' && !Jupyter.notebook.kernel_busy;
+  }, null, { timeout: 30000 });
+  return lastOutput(page);
+}
+
+function lastOutput(page) {
+  return page.evaluate(() =>
+    Jupyter.notebook.get_cell(Jupyter.notebook.ncells() - 1).element[0].querySelector('.output').innerText);
+}
+
+async function byHand(browser, url) {
+  const empty = { cells: [], metadata: { kernelspec: { name: 'guestbook', display_name: 'Guestbook', language: 'java' } },
+    nbformat: 4, nbformat_minor: 4 };
+  fs.writeFileSync(path.join(folder, 'opened', 'by-hand.ipynb'), JSON.stringify(empty));
+  const page = await open(browser, url, 'by-hand.ipynb');
+
+  await type(page, 'int kept = 6 * 7; kept');
+  const answer = await run(page);
+  check('a result', answer.includes('42'), answer);
+
+  // One match is filled in at once; many open a list.
+  await type(page, 'System.out.printl');
+  await page.keyboard.press('Tab');
+  await page.waitForFunction(() => {
+    const code = Jupyter.notebook.get_cell(Jupyter.notebook.ncells() - 1).get_text();
+    return document.querySelector('.completions option') || code.length > 'System.out.printl'.length;
+  }, null, { timeout: 15000 });
+  const completed = await page.evaluate(() => [
+    Jupyter.notebook.get_cell(Jupyter.notebook.ncells() - 1).get_text(),
+    ...[...document.querySelectorAll('.completions option')].map(o => o.value)].join(' '));
+  check('completion of Java', completed.includes('println('), completed);
+  await page.keyboard.press('Escape');
+
+  await type(page, '%wasm ');
+  await page.keyboard.press('Tab');
+  await page.waitForSelector('.completions option', { timeout: 15000 });
+  const magics = await page.evaluate(() => [...document.querySelectorAll('.completions option')].map(o => o.value));
+  check('completion of a magic', magics.some(m => m.includes('load')) && magics.some(m => m.includes('memory')), magics);
+  await page.screenshot({ path: path.join(pictures, 'completion.png') });
+  await page.keyboard.press('Escape');
+
+  // An emoji before the cursor is one character to a front end, and two to Java.
+  await type(page, '"\u{1F600}\u{1F600}".substri');
+  await page.keyboard.press('Tab');
+  await page.waitForFunction(() =>
+    Jupyter.notebook.get_cell(Jupyter.notebook.ncells() - 1).get_text().includes('.substring'), null, { timeout: 15000 });
+  const emoji = await page.evaluate(() => Jupyter.notebook.get_cell(Jupyter.notebook.ncells() - 1).get_text());
+  check('completion after an emoji', emoji === '"\u{1F600}\u{1F600}".substring(', emoji);
+  await page.keyboard.press('Escape');
+
+  await type(page, 'kept.toString(); wasm.alloc');
+  await page.keyboard.press('Shift+Tab');
+  await page.waitForFunction(() => document.querySelector('.tooltiptext')?.innerText.trim(), null, { timeout: 15000 });
+  const tip = await page.evaluate(() => document.querySelector('.tooltiptext').innerText);
+  check('documentation in a tooltip', tip.includes('alloc') && tip.includes('region'), tip);
+  await page.screenshot({ path: path.join(pictures, 'tooltip.png') });
+  await page.keyboard.press('Escape');
+
+  await type(page, 'var name = new Scanner(System.in).nextLine(); "hello " + name');
+  await page.keyboard.press('Control+Enter');
+  await page.waitForSelector('input.raw_input', { timeout: 15000 });
+  await page.fill('input.raw_input', 'Ada \u{1F600}');
+  await page.press('input.raw_input', 'Enter');
+  const hello = await ended(page);
+  check('input is answered', hello.includes('hello Ada \u{1F600}'), hello);
+
+  await type(page, 'System.out.println("running"); while (true) {}');
+  await page.keyboard.press('Control+Enter');
+  await page.waitForFunction(() => Jupyter.notebook.get_cell(Jupyter.notebook.ncells() - 1)
+    .element[0].querySelector('.output').innerText.includes('running'), null, { timeout: 15000 });
+  await page.click('button[data-jupyter-action="jupyter-notebook:interrupt-kernel"]');
+  const stopped = await ended(page);
+  check('the stop button stops', /interrupt/i.test(stopped), stopped);
+  await page.screenshot({ path: path.join(pictures, 'interrupt.png') });
+
+  await type(page, 'kept');
+  const still = await run(page);
+  check('variables stay', still.includes('42'), still);
+
+  await type(page, 'int broken = "text";');
+  const error = await run(page);
+  check('a compile error points', error.includes('incompatible types') && error.includes('^'), error);
+  await page.close();
+}
+
+/** WCAG contrast of each visible text in an output against what lies behind it; those below 4.5. */
+function lowContrast() {
+  const parse = colour => (colour.match(/[\d.]+/g) || []).map(Number);
+  const channel = c => { c /= 255; return c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; };
+  const luminance = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+  const over = (top, under) => {
+    const alpha = top.length > 3 ? top[3] : 1;
+    return [0, 1, 2].map(i => top[i] * alpha + under[i] * (1 - alpha));
+  };
+  const behind = element => {
+    const layers = [];
+    for (let e = element; e; e = e.parentElement) layers.push(parse(getComputedStyle(e).backgroundColor));
+    return layers.reverse().reduce((under, layer) => (layer.length ? over(layer, under) : under), [255, 255, 255]);
+  };
+  const found = [];
+  for (const element of document.querySelectorAll('.output_html *, .rendered_html.output_subarea *')) {
+    const text = [...element.childNodes].filter(n => n.nodeType === 3).map(n => n.textContent).join('').trim();
+    if (!text || element.closest('style') || !element.getClientRects().length) continue;
+    const under = behind(element);
+    const svg = element.closest('svg');
+    const style = getComputedStyle(element);
+    const ink = over(parse(svg ? style.fill : style.color), under);
+    const [a, b] = [luminance(ink), luminance(under)].sort((x, y) => y - x);
+    const ratio = (a + 0.05) / (b + 0.05);
+    if (ratio < 4.5) found.push(`${ratio.toFixed(1)}: ${text.slice(0, 40)}`);
+  }
+  return [...new Set(found)];
+}
+
+async function notebook(browser, url, file, look) {
+  const name = path.basename(file, '.ipynb');
+  const shot = `${name}-${look.dark ? 'dark' : 'light'}-${look.width}`;
+  const page = await open(browser, url, file, look);
+  if (look.run) {
+    await page.evaluate(() => { Jupyter.notebook.clear_all_output(); Jupyter.notebook.execute_all_cells(); });
+    await page.waitForFunction(() => Jupyter.notebook.get_cells()
+      .filter(c => c.cell_type === 'code' && c.get_text().trim())
+      .every(c => c.input_prompt_number && c.input_prompt_number !== '*'), null, { timeout: 300000 });
+    await page.evaluate(() => Jupyter.notebook.save_notebook());
+  }
+  const seen = await page.evaluate(() => {
+    const meant = new Set(Jupyter.notebook.get_cells()
+      .filter(c => (c.metadata.tags || []).includes('raises-exception')).map(c => c.element[0]));
+    return {
+      errors: [...document.querySelectorAll('.output_error')]
+        .filter(e => !meant.has(e.closest('.cell'))).map(e => e.innerText.slice(0, 300)),
+      tables: document.querySelectorAll('.output_area table').length,
+      // what is wider than its place must scroll by itself, not push the page
+      overflow: [...document.querySelectorAll('.output_subarea')].filter(e => e.scrollWidth > e.clientWidth + 2
+        && !['auto', 'scroll'].includes(getComputedStyle(e).overflowX)).map(e => e.innerText.slice(0, 60)),
+      wide: document.documentElement.scrollWidth > document.documentElement.clientWidth + 2,
+    };
+  });
+  check(`${shot}: no error`, seen.errors.length === 0, seen.errors);
+  check(`${shot}: tables`, seen.tables > 0, seen.tables);
+  check(`${shot}: no overflow`, seen.overflow.length === 0 && !seen.wide, seen.overflow);
+  const low = await page.evaluate(lowContrast);
+  check(`${shot}: contrast`, low.length === 0, low.slice(0, 6));
+  const height = await page.evaluate(() =>
+    Math.ceil(document.querySelector('#notebook-container').getBoundingClientRect().height) + 200);
+  await page.setViewportSize({ width: look.width, height: Math.min(height, 14000) });
+  await page.screenshot({ path: path.join(pictures, `${shot}.png`) });
+  await page.close();
+}
+
+const server = await startServer();
+try {
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: QUIET });
+  await byHand(browser, server.url);
+  const files = fs.readdirSync(path.join(folder, 'opened')).filter(f => f.endsWith('.ipynb') && f !== 'by-hand.ipynb').sort();
+  for (const file of files) {
+    await notebook(browser, server.url, file, { width: 1100, run: true });
+    await notebook(browser, server.url, file, { width: 800, dark: true });
+  }
+  await browser.close();
+} catch (e) {
+  failed++;
+  console.log(`FAILED: ${e.message}`);
+} finally {
+  server.process.kill('SIGTERM');
+}
+console.log(`${passed} passed, ${failed} failed; pictures in ${pictures}`);
+process.exit(failed ? 1 : 0);
