@@ -99,6 +99,26 @@ class CellsTest {
     }
 
     @Test
+    void structsAreReadAndWrittenByLayout() {
+        shows("%wasm load guests/twosum/twosum.wasm --as structs", "guest structs");
+        shows("%layout item { u8 kind; f64 price; char name[6]; }", "layout item: 24 bytes, aligned to 8", "padding");
+        shows("%%layout tight --packed\nuint8_t kind;\ndouble price; // in euro\n", "layout tight: 9 bytes", "packed");
+        shows("%layout tight", "packed");
+        shows("%alloc items 2*item", "48 bytes of item");
+        shows(
+                "var one = Map.of(\"kind\", 1, \"price\", 2.5, \"name\", \"pear\");\n%write items one --offset 24",
+                "24 bytes");
+        shows("%read items -> rows", "kind", "\"pear\"");
+        is("rows.get(1).text(\"name\") + rows.get(1).f64(\"price\")", "\"pear2.5\"");
+        shows("%write items rows", "48 bytes into items");
+        shows("%read items 1 --as item", "0x000");
+        is("%read items --as itm", "Refused: There is no type itm. Did you mean `item`?");
+        shows("%layout {", "MagicError: A layout has one name");
+        shows("%layout a b { i32 i; }", "MagicError: A layout has one name");
+        is("wasm.readRows(items, \"item\", 2).size()", "2");
+    }
+
+    @Test
     void aDumpOfAnAddressLooksAcrossRegions() {
         shows("%wasm load guests/twosum/twosum.wasm --as across", "guest across");
         shows("%alloc one 8\n%alloc two 8", "region two");

@@ -3,6 +3,7 @@ package dev.guestbook.magic;
 import dev.guestbook.display.Nearest;
 import dev.guestbook.session.Bytes;
 import dev.guestbook.session.DataType;
+import dev.guestbook.session.MemoryType;
 import dev.guestbook.session.Ptr;
 import dev.guestbook.session.Region;
 import dev.guestbook.session.Session;
@@ -24,9 +25,9 @@ import java.util.OptionalLong;
 record ArgumentValues(Session session, Path base, MagicContext context) {
 
     /** A size with the type it was given in: {@code 500000*i32}. */
-    record Size(long bytes, Optional<DataType> type) {
+    record Size(long bytes, Optional<MemoryType> type) {
         long count() {
-            return bytes / type.map(DataType::size).orElse(1);
+            return bytes / type.map(MemoryType::size).orElse(1);
         }
     }
 
@@ -151,8 +152,8 @@ record ArgumentValues(Session session, Path base, MagicContext context) {
     /** A size in bytes, or {@code N*TYPE} for N elements. */
     Size size(Word word) throws Exception {
         int star = word.text().lastIndexOf('*');
-        Optional<DataType> type =
-                star > 0 ? DataType.of(word.text().substring(star + 1).strip()) : Optional.empty();
+        Optional<MemoryType> type =
+                star > 0 ? type(word.text().substring(star + 1).strip()) : Optional.empty();
         if (type.isPresent()) {
             Word count = new Word(word.text().substring(0, star).strip(), false, word.start(), word.end());
             long elements = number(count, "number of elements");
@@ -185,14 +186,11 @@ record ArgumentValues(Session session, Path base, MagicContext context) {
                 "\"" + word.text() + "\" is no region, pointer or address; %wasm memory lists the regions.");
     }
 
-    /** The type a word names. */
-    static DataType type(Word word) throws MagicException {
-        Optional<DataType> type = DataType.of(word.text());
-        if (type.isPresent()) {
-            return type.get();
-        }
-        List<String> names =
-                Arrays.stream(DataType.values()).map(DataType::toString).toList();
-        throw new MagicException("There is no type " + word.text() + ". " + Nearest.hint(word.text(), names, ""));
+    private Optional<MemoryType> type(String spelling) {
+        return DataType.of(spelling)
+                .<MemoryType>map(type -> type)
+                .or(() -> session.layouts().stream()
+                        .filter(layout -> layout.name().equals(spelling))
+                        .findFirst());
     }
 }

@@ -2,7 +2,9 @@ package dev.guestbook.magic;
 
 import dev.guestbook.eval.Completion;
 import dev.guestbook.eval.Evaluator;
+import dev.guestbook.session.DataType;
 import dev.guestbook.session.Guest;
+import dev.guestbook.session.Layout;
 import dev.guestbook.session.Region;
 import dev.guestbook.session.Session;
 import java.io.IOException;
@@ -98,9 +100,19 @@ record MagicCompleter(Magics magics, Session session, Path base, Evaluator evalu
             case "EXPORT" -> guestNames(prefix, "export");
             case "REGION", "ADDRESS" -> guestNames(prefix, "region");
             case "ARGS" -> guestNames(prefix, "region");
+            case "TYPE" -> matching(types(), prefix, "type");
+            case "LAYOUT" ->
+                matching(session.layouts().stream().map(Layout::name).toList(), prefix, "layout");
             case "GUEST" -> matching(session.guests().stream().map(Guest::name).toList(), prefix, "guest");
             default -> List.of();
         };
+    }
+
+    private List<String> types() {
+        return Stream.concat(
+                        Stream.of(DataType.values()).map(DataType::toString),
+                        session.layouts().stream().map(Layout::name))
+                .toList();
     }
 
     private List<Completion.Match> guestNames(String prefix, String type) {

@@ -16,11 +16,13 @@ import dev.guestbook.session.DataType;
 import dev.guestbook.session.Export;
 import dev.guestbook.session.Guest;
 import dev.guestbook.session.GuestModule;
+import dev.guestbook.session.Layout;
 import dev.guestbook.session.LoadOptions;
 import dev.guestbook.session.Ptr;
 import dev.guestbook.session.Refused;
 import dev.guestbook.session.Region;
 import dev.guestbook.session.Result;
+import dev.guestbook.session.Row;
 import dev.guestbook.session.Session;
 import dev.guestbook.wasm.Engine;
 import dev.guestbook.wasm.Trap;
@@ -66,6 +68,8 @@ public final class Magics implements AutoCloseable {
                         new CallMagic(session, base),
                         new DumpMagic(session, base),
                         new RichCell(Usage.of("%html", "", 0, 0, "Shows the cell as HTML."), Show::html),
+                        new LayoutMagic(session, false),
+                        new LayoutMagic(session, true),
                         new LoadMagic(base),
                         new RichCell(Usage.of("%markdown", "", 0, 0, "Shows the cell as Markdown."), Show::markdown),
                         new ReadMagic(session, base),
@@ -96,11 +100,13 @@ public final class Magics implements AutoCloseable {
                 Export.class,
                 Guest.class,
                 GuestModule.class,
+                Layout.class,
                 LoadOptions.class,
                 Ptr.class,
                 Refused.class,
                 Region.class,
                 Result.class,
+                Row.class,
                 Session.class,
                 Engine.class,
                 Trap.class,

@@ -1,6 +1,6 @@
 package dev.guestbook.magic;
 
-import dev.guestbook.session.DataType;
+import dev.guestbook.session.MemoryType;
 import dev.guestbook.session.Ptr;
 import dev.guestbook.session.Reading;
 import dev.guestbook.session.Session;
@@ -18,10 +18,11 @@ record ReadMagic(Session session, Path base) implements Magic {
                     "Copies values out of the guest and shows them with their type's own sign.")
             .option(
                     "--as",
-                    "i8|u8|i16|u16|i32|u32|i64|u64|f32|f64|ptr|utf8|cstr",
-                    "the type; the region's own otherwise")
+                    "TYPE",
+                    "i8 u8 i16 u16 i32 u32 i64 u64 f32 f64 ptr utf8 cstr or a layout; the region's own otherwise")
             .binding()
             .example("%read pair 2 --as i32")
+            .example("%read pairs --as pair")
             .java("int[] ij = wasm.readInts(pair, 2);");
 
     @Override
@@ -41,14 +42,14 @@ record ReadMagic(Session session, Path base) implements Magic {
                     + bound.get().text() + "; leave one of them out.");
         }
         Optional<Word> as = told.or(() -> bound);
-        Optional<DataType> type = as.isEmpty() ? Optional.empty() : Optional.of(ArgumentValues.type(as.get()));
+        Optional<MemoryType> type = as.map(Word::text).map(session::type);
         Ptr from = values.pointer(call.argument(0));
         OptionalLong count = call.optional(1).isEmpty()
                 ? OptionalLong.empty()
                 : OptionalLong.of(values.number(call.argument(1), "count"));
         Reading reading = context.work(() -> session.reading(from, count, type));
         if (call.binding().isPresent()) {
-            context.bind(call.binding().get().name(), reading.value().getClass().getCanonicalName(), reading.value());
+            context.bind(call.binding().get().name(), reading.javaType(), reading.value());
         }
         context.show(reading);
     }

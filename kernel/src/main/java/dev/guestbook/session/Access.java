@@ -2,6 +2,7 @@ package dev.guestbook.session;
 
 import dev.guestbook.wasm.LinearMemory;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -64,14 +65,25 @@ final class Access {
     }
 
     /** {@code count} elements, or all that are left in bounds, in the given type, or the region's, or as bytes. */
-    static Reading reading(Ptr from, OptionalLong count, Optional<DataType> as) {
-        DataType type = as.or(() -> from.region().flatMap(Region::type)).orElse(DataType.U8);
+    static Reading reading(Ptr from, OptionalLong count, Optional<MemoryType> as) {
+        MemoryType type = as.or(() -> from.region().flatMap(Region::type)).orElse(DataType.U8);
         if (type == DataType.CSTR && count.isEmpty()) {
             return new Reading(from, type, readCString(from));
         }
         long elements = count.orElse(from.size() / type.size());
         from.checkAccess(bytes(elements, type));
-        return new Reading(from, type, value(from, (int) elements, type));
+        return new Reading(
+                from,
+                type,
+                type instanceof Layout layout
+                        ? readRows(from, layout, (int) elements)
+                        : value(from, (int) elements, (DataType) type));
+    }
+
+    static List<Row> readRows(Ptr from, Layout layout, int count) {
+        long length = bytes(count, layout);
+        from.checkAccess(length);
+        return Rows.decode(read(from, (int) length), layout, from.home());
     }
 
     private static Object value(Ptr from, int count, DataType type) {
@@ -90,7 +102,7 @@ final class Access {
         };
     }
 
-    private static String untilZero(String text) {
+    static String untilZero(String text) {
         int end = text.indexOf('\0');
         return end < 0 ? text : text.substring(0, end);
     }
@@ -136,7 +148,7 @@ final class Access {
         return ptr.home().memory();
     }
 
-    private static long bytes(long count, DataType type) {
+    private static long bytes(long count, MemoryType type) {
         if (count < 0 || count > LinearMemory.MAX_BYTES) {
             throw new Refused(String.format(Locale.ROOT, "%,d elements cannot be read.", count));
         }

@@ -143,7 +143,7 @@ public final class Arena implements Displayable {
     // Allocating.
 
     /** A new region; the older one of the same name, if there is one, is renamed and stays live. */
-    Region allocate(String name, long size, int align, Optional<DataType> type) {
+    Region allocate(String name, long size, int align, Optional<MemoryType> type) {
         checkRequest(name, size, align);
         long address = size == 0 ? emptyAt(align) : take(size, align);
         Region region = new Region(home, name, address, size, type);

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What stands in a region: little endian, as wasm has it. Spelled in lower case. */
-public enum DataType {
+public enum DataType implements MemoryType {
     I8(1),
     U8(1),
     I16(2),
@@ -28,8 +28,14 @@ public enum DataType {
         this.size = size;
     }
 
-    /** Bytes of one element. */
+    @Override
     public int size() {
+        return size;
+    }
+
+    /** Its size: wasm32's C ABI aligns every number naturally. */
+    @Override
+    public int alignment() {
         return size;
     }
 

@@ -32,11 +32,21 @@ record Encoded(Object array, long bytes) {
             List.of(DataType.F32),
             List.of(DataType.F64));
 
-    /** {@code value} for memory of the given type in the given instance; refuses what does not fit the type. */
-    static Encoded of(Object value, DataType type, LiveInstance home) {
+    /** {@code value} for memory of the given type, or none, in the given instance; refuses what does not fit the type. */
+    static Encoded of(Object value, MemoryType given, LiveInstance home) {
         if (value instanceof byte[] raw) {
             return new Encoded(raw, raw.length);
         }
+        if (given instanceof Layout layout) {
+            return rows(value, layout, home);
+        }
+        if (given == null && value instanceof Row row) {
+            return rows(value, row.layout(), home);
+        }
+        if (given == null && value instanceof List<?> list && !list.isEmpty() && list.get(0) instanceof Row row) {
+            return rows(value, row.layout(), home);
+        }
+        DataType type = (DataType) given;
         if (value instanceof CharSequence text) {
             return text(text.toString(), type);
         }
@@ -110,6 +120,30 @@ record Encoded(Object array, long bytes) {
         } catch (Refused doesNotFit) {
             return Stream.empty();
         }
+    }
+
+    private static Encoded rows(Object value, Layout layout, LiveInstance home) {
+        byte[] bytes = Rows.encode(value, layout, home);
+        return new Encoded(bytes, bytes.length);
+    }
+
+    /** What stands in memory once it is stored. */
+    byte[] toBytes() {
+        ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(bytes)).order(ByteOrder.LITTLE_ENDIAN);
+        if (array instanceof byte[] values) {
+            return values.clone();
+        } else if (array instanceof int[] values) {
+            buffer.asIntBuffer().put(values);
+        } else if (array instanceof long[] values) {
+            buffer.asLongBuffer().put(values);
+        } else if (array instanceof double[] values) {
+            buffer.asDoubleBuffer().put(values);
+        } else if (array instanceof float[] values) {
+            buffer.asFloatBuffer().put(values);
+        } else {
+            buffer.asShortBuffer().put((short[]) array);
+        }
+        return buffer.array();
     }
 
     /** Stores it; the range was checked. */

@@ -144,15 +144,15 @@ public final class Guest implements Displayable, AutoCloseable {
     }
 
     /** A region for {@code count} elements of a type, which later writes and reads take their width from. */
-    public Ptr alloc(String region, long count, DataType type) {
+    public Ptr alloc(String region, long count, MemoryType type) {
         if (count < 0 || count > Integer.MAX_VALUE) {
             throw new Refused(count + " elements are no size for a region.");
         }
-        return alloc(region, count * type.size(), Math.max(type.size(), Arena.ALIGNMENT), Optional.of(type));
+        return alloc(region, count * type.size(), Arena.ALIGNMENT, Optional.of(type));
     }
 
     /** A region at a multiple of {@code align} bytes, a power of two. */
-    public Ptr alloc(String region, long size, int align, Optional<DataType> type) {
+    public Ptr alloc(String region, long size, int align, Optional<MemoryType> type) {
         LiveInstance home = live;
         checkCallable(home);
         return home.exclusively(timeout(), () -> home.arena().allocate(region, size, align, type))

@@ -5,24 +5,39 @@ import dev.guestbook.display.MimeBundle;
 import dev.guestbook.display.Sheet;
 import dev.guestbook.display.Span;
 import dev.guestbook.display.Values;
+import java.util.List;
 import java.util.StringJoiner;
 
 /**
  * A copy of memory as a Java value: {@code byte[]}, {@code short[]}, {@code int[]}, {@code long[]}, {@code
- * float[]}, {@code double[]}, {@code String} or {@code Ptr[]}, by its type.
+ * float[]}, {@code double[]}, {@code String}, {@code Ptr[]} or a list of {@link Row}, by its type.
  *
  * @param from where it was read
  * @param type what it was read as
  */
-public record Reading(Ptr from, DataType type, Object value) implements Displayable {
+public record Reading(Ptr from, MemoryType type, Object value) implements Displayable {
     private static final int SHOWN = 64;
 
     @Override
     public MimeBundle bundle() {
         String where = from.region().map(Region::name).orElse("memory");
-        return Sheet.titled(Span.strong(where), " at ", Span.code(from.toString()), " as ", Span.code(type.toString()))
-                .line(Span.code(text()))
+        Sheet sheet = Sheet.titled(
+                Span.strong(where), " at ", Span.code(from.toString()), " as ", Span.code(type.toString()));
+        return (type instanceof Layout layout
+                        ? sheet.with(Row.table(layout, rows(), from.address()))
+                        : sheet.line(Span.code(text())))
                 .bundle();
+    }
+
+    private List<Row> rows() {
+        return ((List<?>) value).stream().map(Row.class::cast).toList();
+    }
+
+    /** The Java type a variable for it has. */
+    public String javaType() {
+        return value instanceof List<?>
+                ? "java.util.List<" + Row.class.getName() + ">"
+                : value.getClass().getCanonicalName();
     }
 
     /** With the type's own sign: a {@code u8} of 0xff is 255 although its Java byte is -1. */

@@ -14,12 +14,12 @@ public final class Region implements Displayable {
     private volatile String name;
     private final long address;
     private final long size;
-    private final Optional<DataType> type;
+    private final Optional<MemoryType> type;
     private final When made;
     private final LiveInstance home;
     private final int reset;
 
-    Region(LiveInstance home, String name, long address, long size, Optional<DataType> type) {
+    Region(LiveInstance home, String name, long address, long size, Optional<MemoryType> type) {
         this.home = home;
         this.name = name;
         this.address = address;
@@ -49,7 +49,7 @@ public final class Region implements Displayable {
     }
 
     /** The type its values were announced with. */
-    public Optional<DataType> type() {
+    public Optional<MemoryType> type() {
         return type;
     }
 
@@ -89,7 +89,7 @@ public final class Region implements Displayable {
                     Span.strong(region.name),
                     Span.code(Numbers.address(region.address) + " (" + Numbers.grouped(region.address) + ")"),
                     region.size,
-                    region.type.map(DataType::toString).orElse("bytes"),
+                    region.type.map(Layout::typeName).orElse("bytes"),
                     region.made.cell() == 0 ? "-" : Integer.toString(region.made.cell()),
                     region.isLive() ? Span.good("live") : Span.bad("stale"));
         }

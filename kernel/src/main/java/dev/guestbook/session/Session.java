@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 public final class Session implements AutoCloseable {
     private final Guests guests = new Guests();
     private final Imports imports = new Imports();
+    private final Layouts layouts = new Layouts();
     private final Loader loader;
     private volatile Supplier<Map<String, Object>> variables = Map::of;
 
@@ -148,7 +149,7 @@ public final class Session implements AutoCloseable {
     }
 
     /** A region for {@code count} elements of a type, which later writes and reads take their width from. */
-    public Ptr alloc(String name, long count, DataType type) {
+    public Ptr alloc(String name, long count, MemoryType type) {
         return guest().alloc(name, count, type);
     }
 
@@ -244,8 +245,48 @@ public final class Session implements AutoCloseable {
      * @param count elements; all that are left in bounds where empty
      * @param as the type; the region's, else bytes, where empty
      */
-    public Reading reading(Ptr from, OptionalLong count, Optional<DataType> as) {
+    public Reading reading(Ptr from, OptionalLong count, Optional<MemoryType> as) {
         return Access.reading(from, count, as);
+    }
+
+    /**
+     * Structs of a layout, one after the other; {@link #layout(String)} knows its name.
+     *
+     * @param count structs, not bytes
+     */
+    public List<Row> readRows(Ptr from, String layout, int count) {
+        return Access.readRows(from, layouts.named(layout), count);
+    }
+
+    public List<Row> readRows(Ptr from, Layout layout, int count) {
+        return Access.readRows(from, layout, count);
+    }
+
+    // Layouts.
+
+    /** Defines a layout, or defines it again: {@code "{ i32 i; u8 tag[4]; other o; ptr next; }"}. */
+    public Layout layout(String name, String fields) {
+        return layouts.define(name, fields, false);
+    }
+
+    /** The same without padding, as {@code __attribute__((packed))} has it, where {@code packed}. */
+    public Layout layout(String name, String fields, boolean packed) {
+        return layouts.define(name, fields, packed);
+    }
+
+    /** The layout of this name. */
+    public Layout layout(String name) {
+        return layouts.named(name);
+    }
+
+    /** All layouts in the order of their first definition. */
+    public List<Layout> layouts() {
+        return layouts.all();
+    }
+
+    /** The type spelled so: {@code u32} or a layout's name; refused where there is none. */
+    public MemoryType type(String spelling) {
+        return layouts.type(spelling);
     }
 
     // Calls.
