@@ -101,26 +101,27 @@ public final class Values {
         }
     }
 
+    /** Copies what stands for itself in stretches: a result can have millions of characters. */
     private static void quote(StringBuilder text, String string, char quote) {
         text.append(quote);
+        int copied = 0;
         for (int i = 0; i < string.length(); i++) {
             char c = string.charAt(i);
-            switch (c) {
-                case '\n' -> text.append("\\n");
-                case '\r' -> text.append("\\r");
-                case '\t' -> text.append("\\t");
-                case '\\' -> text.append("\\\\");
-                default -> {
-                    if (c == quote) {
-                        text.append('\\').append(c);
-                    } else if (c < 0x20 || c == 0x7f || Untrusted.isBidirectional(c)) {
-                        text.append(String.format("\\u%04x", (int) c));
-                    } else {
-                        text.append(c);
-                    }
-                }
+            if (c < 0x20 || c == 0x7f || c == '\\' || c == quote || (c > 0x7f && Untrusted.isBidirectional(c))) {
+                text.append(string.substring(copied, i)).append(escaped(c));
+                copied = i + 1;
             }
         }
-        text.append(quote);
+        text.append(copied == 0 ? string : string.substring(copied)).append(quote);
+    }
+
+    private static String escaped(char c) {
+        return switch (c) {
+            case '\n' -> "\\n";
+            case '\r' -> "\\r";
+            case '\t' -> "\\t";
+            case '\\', '"', '\'' -> "\\" + c;
+            default -> String.format("\\u%04x", (int) c);
+        };
     }
 }
