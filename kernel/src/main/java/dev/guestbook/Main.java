@@ -14,12 +14,16 @@ import dev.guestbook.install.Machine;
 import dev.guestbook.kernel.Kernel;
 import dev.guestbook.kernel.StateFolder;
 import dev.guestbook.magic.Magics;
+import dev.guestbook.magic.Surroundings;
 import dev.guestbook.notebook.CellRunners;
+import dev.guestbook.notebook.Notebook;
+import dev.guestbook.notebook.NotebookCell;
 import dev.guestbook.notebook.RunCommand;
 import dev.guestbook.notebook.RunOptions;
 import dev.guestbook.notebook.Terminal;
 import dev.guestbook.protocol.Malformed;
 import dev.guestbook.session.Session;
+import dev.guestbook.source.MavenLibraries;
 import dev.guestbook.source.ModuleSources;
 import dev.guestbook.source.Settings;
 import java.io.IOException;
@@ -291,11 +295,25 @@ public final class Main {
 
     /** Wires what runs cells: an evaluator that knows {@code wasm}, and the magics on the same session. */
     static CellRunner openCells(Path folder, boolean shell) {
-        Session session = new Session(new ModuleSources(Settings.ofUser(folder)));
+        return openCells(Settings.ofUser(folder), shell);
+    }
+
+    /** The same with everything of this machine where {@code settings} say. */
+    static CellRunner openCells(Settings settings, boolean shell) {
+        Session session = new Session(new ModuleSources(settings));
         Evaluator evaluator = JShellEvaluator.start(Magics.imports());
         evaluator.bind("wasm", Session.class.getName(), session);
         session.variables(() -> values(evaluator.variables()));
-        return new CellExecutor(evaluator, Magics.on(session, folder, shell), CapturedStreams.install());
+        Surroundings around =
+                new Surroundings(settings.folder(), shell, new MavenLibraries(settings.maven()), Main::codeCells);
+        return new CellExecutor(evaluator, Magics.on(session, around), CapturedStreams.install());
+    }
+
+    private static List<String> codeCells(Path file) throws IOException {
+        return Notebook.read(file).cells().stream()
+                .filter(NotebookCell::isCode)
+                .map(NotebookCell::source)
+                .toList();
     }
 
     private static Map<String, Object> values(List<Evaluator.Variable> variables) {

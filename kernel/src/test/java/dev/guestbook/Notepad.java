@@ -6,6 +6,7 @@ import dev.guestbook.display.CellInput;
 import dev.guestbook.display.CellOutput;
 import dev.guestbook.display.CellScope;
 import dev.guestbook.display.MimeBundle;
+import dev.guestbook.source.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,10 @@ final class Notepad implements AutoCloseable {
 
     Notepad(Path base) {
         cells = Main.openCells(base, true);
+    }
+
+    Notepad(Settings settings) {
+        cells = Main.openCells(settings, true);
     }
 
     CellRunner cells() {

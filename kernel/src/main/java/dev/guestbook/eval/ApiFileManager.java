@@ -42,6 +42,11 @@ final class ApiFileManager extends ForwardingJavaFileManager<StandardJavaFileMan
         setClassPath();
     }
 
+    /** What was added, in order. */
+    List<Path> classPath() {
+        return List.copyOf(userPath);
+    }
+
     /** Lets JShell's indexer, which reads all of the platform, begin; it waits until then. */
     void allowIndexing() {
         indexing.countDown();

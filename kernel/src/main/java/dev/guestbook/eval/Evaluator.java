@@ -1,6 +1,7 @@
 package dev.guestbook.eval;
 
 import dev.guestbook.display.MimeBundle;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,6 +28,14 @@ public interface Evaluator extends AutoCloseable {
 
     /** The variables that are now defined, in the order of their declaration. */
     List<Variable> variables();
+
+    /**
+     * Adds jars or folders of classes to what cells see, after what is there; what has been declared stays as it is.
+     */
+    void addToClassPath(List<Path> paths);
+
+    /** What was added, in order. */
+    List<Path> classPath();
 
     /** Completions at {@code cursor}, in chars. */
     Completion complete(String source, int cursor);

@@ -382,7 +382,12 @@ public final class JShellEvaluator implements Evaluator {
         return variables;
     }
 
-    /** Adds jars or folders of classes to what cells see. Nothing happens where there are none. */
+    @Override
+    public List<Path> classPath() {
+        return files.classPath();
+    }
+
+    @Override
     public void addToClassPath(List<Path> paths) {
         if (paths.isEmpty()) {
             return;

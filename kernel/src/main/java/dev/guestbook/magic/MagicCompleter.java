@@ -31,8 +31,9 @@ record MagicCompleter(Magics magics, Session session, Path base, Evaluator evalu
         boolean body = before.startsWith("%%", percent);
         int nameStart = percent + (body ? 2 : 1);
         Optional<Usage> usage = usage(before.substring(nameStart), body);
-        if (usage.isEmpty()) {
-            return names(before, nameStart, body);
+        Completion names = names(before, nameStart, body);
+        if (usage.isEmpty() || !names.matches().isEmpty()) {
+            return names;
         }
         int start = wordStart(before);
         String prefix = before.substring(start);
@@ -96,7 +97,7 @@ record MagicCompleter(Magics magics, Session session, Path base, Evaluator evalu
 
     private List<Completion.Match> named(String kind, String prefix) {
         return switch (kind) {
-            case "FILE", "SOURCE", "DIR" -> files(prefix);
+            case "FILE", "PATH", "SOURCE", "DIR" -> files(prefix);
             case "EXPORT" -> guestNames(prefix, "export");
             case "REGION", "ADDRESS" -> guestNames(prefix, "region");
             case "ARGS" -> guestNames(prefix, "region");

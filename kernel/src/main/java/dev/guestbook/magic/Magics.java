@@ -33,10 +33,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** All magics by name, on one session. */
 public final class Magics implements AutoCloseable {
+    private static final Pattern WORD = Pattern.compile("\\S+");
+
+    /** Words in a magic's name: {@code classpath add jar}. */
+    private static final int LONGEST_NAME = 3;
+
     private final Session session;
     private final Path base;
     private final Map<String, Magic> line = new TreeMap<>();
@@ -54,10 +61,11 @@ public final class Magics implements AutoCloseable {
     /**
      * Every magic there is, working on {@code session}, which {@link #close()} closes.
      *
-     * @param base where relative file names start
-     * @param shell whether {@code %%sh} may run
+     * @param around what they find on this machine
      */
-    public static Magics on(Session session, Path base, boolean shell) {
+    public static Magics on(Session session, Surroundings around) {
+        Path base = around.base();
+        Libraries libraries = new Libraries(around.maven());
         return new Magics(
                 session,
                 base,
@@ -66,15 +74,19 @@ public final class Magics implements AutoCloseable {
                         new BenchMagic(false),
                         new BenchMagic(true),
                         new CallMagic(session, base),
+                        new ClassPathMagic(libraries),
+                        new AddJar(libraries, base),
+                        new MavenMagic(libraries, "classpath add mvn"),
                         new DumpMagic(session, base),
                         new RichCell(Usage.of("%html", "", 0, 0, "Shows the cell as HTML."), Show::html),
                         new LayoutMagic(session, false),
                         new LayoutMagic(session, true),
-                        new LoadMagic(base),
+                        new LoadMagic(base, around.notebooks()),
                         new RichCell(Usage.of("%markdown", "", 0, 0, "Shows the cell as Markdown."), Show::markdown),
+                        new MavenMagic(libraries, "maven"),
                         new ReadMagic(session, base),
                         reset(session),
-                        new ShellCell(base, shell),
+                        new ShellCell(base, around.shell()),
                         new TimeMagic(),
                         new TraceMagic(),
                         new WasmArena(session),
@@ -221,14 +233,18 @@ public final class Magics implements AutoCloseable {
 
     private record Named(Magic magic, String rest) {}
 
-    /** The magic that {@code text}, without its sign, begins with; its second word counts where it has one. */
+    /** The magic that {@code text}, without its sign, begins with: the one whose name is the longest. */
     private static Optional<Named> lookUp(Map<String, Magic> magics, String text) {
-        String[] words = text.strip().split("\\s+", 3);
-        if (words.length > 1 && magics.containsKey(words[0] + " " + words[1])) {
-            return Optional.of(new Named(magics.get(words[0] + " " + words[1]), words.length > 2 ? words[2] : ""));
+        Matcher words = WORD.matcher(text);
+        String name = "";
+        Optional<Named> found = Optional.empty();
+        for (int i = 0; i < LONGEST_NAME && words.find(); i++) {
+            name += (i == 0 ? "" : " ") + words.group();
+            if (magics.containsKey(name)) {
+                found = Optional.of(new Named(magics.get(name), text.substring(words.end())));
+            }
         }
-        return Optional.ofNullable(magics.get(words[0]))
-                .map(magic -> new Named(magic, text.strip().substring(words[0].length())));
+        return found;
     }
 
     private static MagicException unknown(Map<String, Magic> magics, String sign, String text) {

@@ -57,9 +57,8 @@ public final class ModuleSources {
         byte[] bytes = switch (spec.scheme()) {
             case NPM -> NpmPackage.of(spec).fetch(settings);
             case HTTPS -> Https.fetch(spec);
-            default ->
-                throw new SourceException(
-                        "maven: sources are not supported yet; give a file, npm:PACKAGE@VERSION or an https address.");
+            case MAVEN -> MavenModule.of(spec).fetch(settings);
+            case FILE -> throw new IllegalArgumentException("A file is read, not fetched.");
         };
         checked(spec, name(spec), bytes, "");
         String how =
@@ -102,6 +101,9 @@ public final class ModuleSources {
     private static String name(Spec spec) throws SourceException {
         if (spec.scheme() == Spec.Scheme.NPM) {
             return NpmPackage.of(spec).shortName();
+        }
+        if (spec.scheme() == Spec.Scheme.MAVEN) {
+            return MavenModule.of(spec).shortName();
         }
         String text = spec.text().replaceAll("[?#].*", "").replaceAll("/+$", "");
         return text.substring(text.lastIndexOf('/') + 1);

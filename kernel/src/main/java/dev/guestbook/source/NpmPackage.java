@@ -4,17 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -34,7 +30,6 @@ record NpmPackage(String name, String version, Optional<String> file) {
     private static final Pattern ERROR_LINE = Pattern.compile("npm (?:error|ERR!) (?!code )(\\S.*)");
     private static final int LONGEST_NAME = 214;
     private static final int SECONDS = 120;
-    private static final int LISTED = 12;
 
     static NpmPackage of(Spec spec) throws SourceException {
         Matcher matcher = SOURCE.matcher(spec.text());
@@ -62,68 +57,9 @@ record NpmPackage(String name, String version, Optional<String> file) {
 
     /** The module's bytes. */
     byte[] fetch(Settings settings) throws SourceException {
-        return choose(candidates(archive(settings)));
+        return new PackagedModules("npm package " + spelled(), "npm:" + spelled() + "/FILE", file, archive(settings))
+                .choose();
     }
-
-    // Choosing.
-
-    /** Each module in the package and the files it stands in; equal bytes count once. */
-    private Map<String, Found> candidates(Map<String, byte[]> files) throws SourceException {
-        if (file.isPresent() && !files.containsKey(file.get())) {
-            throw new SourceException("npm package " + spelled() + " has no file " + file.get() + ". "
-                    + listed(candidates(files, files.keySet())));
-        }
-        Map<String, Found> found = candidates(files, file.map(List::of).orElseGet(() -> List.copyOf(files.keySet())));
-        if (found.isEmpty()) {
-            throw new SourceException("No wasm module is in "
-                    + file.map(path -> "file " + path + " of ").orElse("") + "npm package " + spelled()
-                    + ", neither as a file nor embedded in JavaScript.");
-        }
-        return found;
-    }
-
-    private static Map<String, Found> candidates(Map<String, byte[]> files, Iterable<String> paths) {
-        Map<String, Found> found = new LinkedHashMap<>();
-        for (String path : paths) {
-            for (byte[] module : EmbeddedModules.in(path, files.get(path))) {
-                found.computeIfAbsent(Digest.of(module), digest -> new Found(module))
-                        .places
-                        .add(path);
-            }
-        }
-        return found;
-    }
-
-    /** A module and where it was found. */
-    private static final class Found {
-        private final byte[] module;
-        private final List<String> places = new ArrayList<>();
-
-        Found(byte[] module) {
-            this.module = module;
-        }
-    }
-
-    private byte[] choose(Map<String, Found> found) throws SourceException {
-        if (found.size() == 1) {
-            return found.values().iterator().next().module;
-        }
-        String where = file.map(path -> "file " + path + " of npm package ").orElse("npm package ") + spelled();
-        throw new SourceException(where + " holds " + found.size() + " different modules; name one as npm:" + spelled()
-                + "/FILE. " + listed(found));
-    }
-
-    private static String listed(Map<String, Found> found) {
-        if (found.isEmpty()) {
-            return "It holds no module at all.";
-        }
-        return found.values().stream()
-                .limit(LISTED)
-                .map(one -> one.places.get(0) + " (" + String.format(Locale.ROOT, "%,d", one.module.length) + " bytes)")
-                .collect(Collectors.joining(", ", "It has ", found.size() > LISTED ? " and more." : "."));
-    }
-
-    // Fetching.
 
     private Map<String, byte[]> archive(Settings settings) throws SourceException {
         Path npm = program(settings);

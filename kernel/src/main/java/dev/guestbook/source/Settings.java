@@ -16,8 +16,15 @@ import java.util.Optional;
  * @param sources a folder of modules that are found by their digest
  * @param path folders that programs are looked for in
  * @param windows whether programs are {@code .cmd} and {@code .exe} files
+ * @param maven where Maven's settings are
  */
-public record Settings(Path folder, Path cache, Optional<Path> sources, List<Path> path, boolean windows) {
+public record Settings(
+        Path folder, Path cache, Optional<Path> sources, List<Path> path, boolean windows, MavenPlaces maven) {
+    /** The same with Maven as the user has it. */
+    public Settings(Path folder, Path cache, Optional<Path> sources, List<Path> path, boolean windows) {
+        this(folder, cache, sources, path, windows, MavenPlaces.ofUser(System.getenv(), path));
+    }
+
     /** The user's own, from the environment: {@code GUESTBOOK_CACHE}, {@code GUESTBOOK_SOURCES} and {@code PATH}. */
     public static Settings ofUser(Path folder) {
         Map<String, String> environment = System.getenv();

@@ -10,12 +10,15 @@ import dev.guestbook.cell.CellRunner;
 import dev.guestbook.eval.CapturedStreams;
 import dev.guestbook.eval.JShellEvaluator;
 import dev.guestbook.magic.Magics;
+import dev.guestbook.magic.Surroundings;
 import dev.guestbook.session.Session;
+import dev.guestbook.source.MavenLibraries;
 import dev.guestbook.source.ModuleSources;
 import dev.guestbook.source.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,10 +31,12 @@ class ConsoleTest {
     Path state;
 
     private static CellRunner java() {
-        Session session = new Session(new ModuleSources(Settings.ofUser(PROJECT)));
+        Settings settings = Settings.ofUser(PROJECT);
+        Session session = new Session(new ModuleSources(settings));
         JShellEvaluator evaluator = JShellEvaluator.start(Magics.imports());
         evaluator.bind("wasm", Session.class.getName(), session);
-        return new CellExecutor(evaluator, Magics.on(session, PROJECT, true), CapturedStreams.install());
+        Surroundings around = new Surroundings(PROJECT, true, new MavenLibraries(settings.maven()), file -> List.of());
+        return new CellExecutor(evaluator, Magics.on(session, around), CapturedStreams.install());
     }
 
     private Desk echo() throws Exception {

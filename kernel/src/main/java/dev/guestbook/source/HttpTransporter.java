@@ -1,0 +1,150 @@
+package dev.guestbook.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Authenticator;
+import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.net.PasswordAuthentication;
+import java.net.Proxy;
+import java.net.URI;
+import java.util.Map;
+import org.eclipse.aether.ConfigurationProperties;
+import org.eclipse.aether.RepositorySystemSession;
+import org.eclipse.aether.repository.AuthenticationContext;
+import org.eclipse.aether.repository.RemoteRepository;
+import org.eclipse.aether.spi.connector.transport.AbstractTransporter;
+import org.eclipse.aether.spi.connector.transport.GetTask;
+import org.eclipse.aether.spi.connector.transport.PeekTask;
+import org.eclipse.aether.spi.connector.transport.PutTask;
+import org.eclipse.aether.spi.connector.transport.TransporterFactory;
+import org.eclipse.aether.transfer.NoTransporterException;
+import org.eclipse.aether.util.ConfigUtils;
+
+/** Reads repositories over http and https with the JDK's own client, through the user's proxies, as the user's servers ask. */
+final class HttpTransporter extends AbstractTransporter {
+    private static final int CONNECT_MS = 10_000;
+    private static final int READ_MS = 30_000;
+
+    private final RemoteRepository repository;
+    private final URI base;
+    private final Map<?, ?> headers;
+    private final Authenticator authenticator;
+
+    private HttpTransporter(RepositorySystemSession session, RemoteRepository repository) {
+        this.repository = repository;
+        this.base = URI.create(repository.getUrl().replaceAll("/*$", "/"));
+        this.headers =
+                ConfigUtils.getMap(session, Map.of(), ConfigurationProperties.HTTP_HEADERS + "." + repository.getId());
+        this.authenticator = new Passwords(session, repository);
+    }
+
+    /** For repositories of http and https alone. */
+    static final class Factory implements TransporterFactory {
+        @Override
+        public HttpTransporter newInstance(RepositorySystemSession session, RemoteRepository repository)
+                throws NoTransporterException {
+            if (!repository.getProtocol().matches("(?i)https?")) {
+                throw new NoTransporterException(repository);
+            }
+            return new HttpTransporter(session, repository);
+        }
+
+        @Override
+        public float getPriority() {
+            return 0;
+        }
+    }
+
+    /** The repository answered, and had not what was asked for. */
+    private static final class Answer extends IOException {
+        private static final long serialVersionUID = 1L;
+        private final int status;
+
+        Answer(int status, String message) {
+            super("status " + status + (message == null || message.isBlank() ? "" : " " + message));
+            this.status = status;
+        }
+    }
+
+    /** The user's name and password for the repository's own host and for the proxy, and for no other. */
+    private static final class Passwords extends Authenticator {
+        private final RepositorySystemSession session;
+        private final RemoteRepository repository;
+
+        Passwords(RepositorySystemSession session, RemoteRepository repository) {
+            this.session = session;
+            this.repository = repository;
+        }
+
+        @Override
+        protected PasswordAuthentication getPasswordAuthentication() {
+            boolean proxy = getRequestorType() == RequestorType.PROXY;
+            if (!proxy && !repository.getHost().equalsIgnoreCase(getRequestingHost())) {
+                return null;
+            }
+            try (AuthenticationContext known = proxy
+                    ? AuthenticationContext.forProxy(session, repository)
+                    : AuthenticationContext.forRepository(session, repository)) {
+                String user = known == null ? null : known.get(AuthenticationContext.USERNAME);
+                String password = known == null ? null : known.get(AuthenticationContext.PASSWORD);
+                return user == null
+                        ? null
+                        : new PasswordAuthentication(user, (password == null ? "" : password).toCharArray());
+            }
+        }
+    }
+
+    @Override
+    public int classify(Throwable error) {
+        return error instanceof Answer answer && (answer.status == 404 || answer.status == 410)
+                ? ERROR_NOT_FOUND
+                : ERROR_OTHER;
+    }
+
+    @Override
+    protected void implPeek(PeekTask task) throws IOException {
+        open(task.getLocation(), "HEAD").disconnect();
+    }
+
+    @Override
+    protected void implGet(GetTask task) throws Exception {
+        HttpURLConnection connection = open(task.getLocation(), "GET");
+        try (InputStream in = connection.getInputStream()) {
+            utilGet(task, in, true, connection.getContentLengthLong(), false);
+        }
+    }
+
+    private HttpURLConnection open(URI location, String method) throws IOException {
+        HttpURLConnection connection =
+                (HttpURLConnection) base.resolve(location).toURL().openConnection(proxy());
+        connection.setConnectTimeout(CONNECT_MS);
+        connection.setReadTimeout(READ_MS);
+        connection.setUseCaches(false);
+        connection.setAuthenticator(authenticator);
+        connection.setRequestMethod(method);
+        connection.setRequestProperty("User-Agent", "Guestbook");
+        headers.forEach((name, value) -> connection.setRequestProperty(name.toString(), value.toString()));
+        if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
+            Answer answer = new Answer(connection.getResponseCode(), connection.getResponseMessage());
+            connection.disconnect();
+            throw answer;
+        }
+        return connection;
+    }
+
+    private Proxy proxy() {
+        org.eclipse.aether.repository.Proxy proxy = repository.getProxy();
+        return proxy == null
+                ? Proxy.NO_PROXY
+                : new Proxy(Proxy.Type.HTTP, new InetSocketAddress(proxy.getHost(), proxy.getPort()));
+    }
+
+    @Override
+    protected void implPut(PutTask task) {
+        throw new UnsupportedOperationException("Nothing is written to repositories.");
+    }
+
+    @Override
+    protected void implClose() {}
+}

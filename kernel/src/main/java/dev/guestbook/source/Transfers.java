@@ -1,0 +1,69 @@
+package dev.guestbook.source;
+
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.eclipse.aether.transfer.AbstractTransferListener;
+import org.eclipse.aether.transfer.TransferCancelledException;
+import org.eclipse.aether.transfer.TransferEvent;
+
+/** Tells what is being fetched, and ends it where it is not wanted any more. */
+final class Transfers extends AbstractTransferListener {
+    private static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final Consumer<String> progress;
+    private volatile boolean cancelled;
+    private int files;
+    private long told;
+
+    Transfers(Consumer<String> progress) {
+        this.progress = progress;
+    }
+
+    /** From here on every transfer fails at its next step. */
+    void cancel() {
+        cancelled = true;
+    }
+
+    @Override
+    public void transferInitiated(TransferEvent event) throws TransferCancelledException {
+        tell(event);
+    }
+
+    @Override
+    public void transferStarted(TransferEvent event) throws TransferCancelledException {
+        tell(event);
+    }
+
+    @Override
+    public void transferProgressed(TransferEvent event) throws TransferCancelledException {
+        tell(event);
+    }
+
+    @Override
+    public synchronized void transferSucceeded(TransferEvent event) {
+        files++;
+    }
+
+    private void tell(TransferEvent event) throws TransferCancelledException {
+        if (cancelled) {
+            throw new TransferCancelledException("interrupted");
+        }
+        long now = System.nanoTime();
+        synchronized (this) {
+            if (told != 0 && now - told < EVERY_NANOS) {
+                return;
+            }
+            told = now;
+        }
+        String resource = event.getResource().getResourceName();
+        long size = event.getResource().getContentLength();
+        progress.accept(String.format(
+                Locale.ROOT,
+                "fetching %s%s from %s, %d files so far",
+                resource.substring(resource.lastIndexOf('/') + 1),
+                size <= 0 ? "" : String.format(Locale.ROOT, " (%,d of %,d B)", event.getTransferredBytes(), size),
+                event.getResource().getRepositoryId(),
+                files));
+    }
+}

@@ -1,0 +1,302 @@
+package dev.guestbook.source;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.BasicAuthenticator;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real resolver against a repository in a folder, or behind a local HTTP server. */
+class MavenLibrariesTest {
+    private static final byte[] MODULE = {0, 'a', 's', 'm', 1, 0, 0, 0};
+    private static final byte[] OTHER = {0, 'a', 's', 'm', 1, 0, 0, 0, 0, 2, 1, 'x'};
+
+    @TempDir
+    private Path folder;
+
+    private TestRepository repository;
+
+    @BeforeEach
+    void fill() throws IOException {
+        repository = new TestRepository(folder);
+        repository.artifact("org.test:base:1.0", new byte[] {1});
+        repository.artifact("org.test:base:1.5", new byte[] {1});
+        repository.artifact("org.test:base:2.0-rc1", new byte[] {1});
+        repository.artifact("org.test:tests:1.0", new byte[] {1});
+        repository.artifact("org.test:top:1.0", new byte[] {2}, "org.test:base:1.0:runtime", "org.test:tests:1.0:test");
+    }
+
+    private List<String> resolved(MavenPlaces places, String... names) throws Exception {
+        List<Coordinates> wanted = new ArrayList<>();
+        for (String name : names) {
+            wanted.add(Coordinates.of(name));
+        }
+        List<String> found = new ArrayList<>();
+        for (MavenLibraries.Library library : new MavenLibraries(places).resolve(wanted, line -> {})) {
+            assertTrue(Files.isRegularFile(library.file()));
+            found.add(library.coordinates().toString());
+        }
+        return found;
+    }
+
+    private String refused(MavenPlaces places, String name) {
+        return assertThrows(SourceException.class, () -> resolved(places, name))
+                .getMessage()
+                .replace(folder.toUri().toString(), "file:FOLDER/");
+    }
+
+    @Test
+    void whatALibraryNeedsToRunComesWithIt() throws Exception {
+        assertEquals(
+                List.of("org.test:top:1.0", "org.test:base:1.0"), resolved(repository.places(), "org.test:top:1.0"));
+    }
+
+    @Test
+    void ofOneLibraryOneVersionComes() throws Exception {
+        assertEquals(
+                List.of("org.test:top:1.0", "org.test:base:1.5"),
+                resolved(repository.places(), "org.test:top:1.0", "org.test:base:1.5"));
+    }
+
+    @Test
+    void aVariantIsNamedByExtensionAndClassifier() throws Exception {
+        repository.artifact("org.test:base:zip:dist:1.0", new byte[] {3});
+        assertEquals(
+                List.of("org.test:base:zip:dist:1.0"), resolved(repository.places(), "org.test:base:zip:dist:1.0"));
+        assertEquals(
+                "org.test:base:jar:nosuch:1.0 has no such file: the version is there without it; check extension and"
+                        + " classifier.",
+                refused(repository.places(), "org.test:base:jar:nosuch:1.0"));
+    }
+
+    @Test
+    void aMistypedNameIsToldWithWhatThereIs() {
+        MavenPlaces places = repository.places();
+        assertEquals(
+                "org.test:base:1.4 is no version in the repositories (here); 1.5 is the newest.",
+                refused(places, "org.test:base:1.4"));
+        assertEquals(
+                "org.test:base:2.0 is no version in the repositories (here); 2.0-rc1 is the nearest, 1.5 the newest.",
+                refused(places, "org.test:base:2.0"));
+        assertEquals(
+                "org.test:nosuch:1.0 is in none of the repositories (here); check its group and name.",
+                refused(places, "org.test:nosuch:1.0"));
+        assertEquals(
+                "org.test:base needs a version: org.test:base:1.5 is the newest.", refused(places, "org.test:base"));
+        assertEquals(
+                "`top` is no Maven coordinate; it reads GROUP:ARTIFACT:VERSION, or GROUP:ARTIFACT:EXTENSION:CLASSIFIER:VERSION.",
+                refused(places, "top"));
+        assertEquals(
+                "`a:b:../c` is no Maven coordinate; it reads GROUP:ARTIFACT:VERSION, or GROUP:ARTIFACT:EXTENSION:CLASSIFIER:VERSION.",
+                refused(places, "a:b:../c"));
+    }
+
+    @Test
+    void aMissingDependencySaysWhoNeedsIt() throws Exception {
+        repository.artifact("org.test:broken:1.0", new byte[] {1}, "org.test:gone:7");
+        assertEquals(
+                "org.test:gone:7, which org.test:broken:1.0 needs, is in none of the repositories (here); check its group"
+                        + " and name.",
+                refused(repository.places(), "org.test:broken:1.0"));
+    }
+
+    @Test
+    void aWrongChecksumIsRefused() throws Exception {
+        Path jar = repository.folder(Coordinates.of("org.test:base:1.0")).resolve("base-1.0.jar");
+        Files.write(jar, new byte[] {6, 6, 6});
+        assertEquals(
+                "org.test:base:1.0 came from here with a checksum that does not match, so it was dropped; try again, or ask"
+                        + " whoever keeps that repository.",
+                refused(repository.places(), "org.test:base:1.0"));
+        Files.write(jar, new byte[] {1});
+        assertEquals(List.of("org.test:base:1.0"), resolved(repository.places(), "org.test:base:1.0"));
+    }
+
+    @Test
+    void offlineWhatIsInTheLocalRepositoryIsEnough() throws Exception {
+        String message = "org.test:top:1.0 is not in the local repository, and Maven is set to be offline; leave out -o"
+                + " or <offline>, or give a jar with %classpath add jar FILE.";
+        assertEquals(message, refused(repository.places("-o"), "org.test:top:1.0"));
+        resolved(repository.places(), "org.test:top:1.0");
+        assertEquals(2, resolved(repository.places("-o"), "org.test:top:1.0").size());
+        repository.settings(
+                "<offline>true</offline><localRepository>" + folder.resolve("empty") + "</localRepository>");
+        assertEquals(message, refused(repository.places(), "org.test:top:1.0"));
+        Path elsewhere = folder.resolve("elsewhere");
+        assertEquals(message, refused(repository.places("-Dmaven.repo.local=" + elsewhere), "org.test:top:1.0"));
+    }
+
+    @Test
+    void withoutANetworkTheSentenceNamesTheLibraryAndWhatToDo() throws Exception {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        repository.settings("<mirrors><mirror><id>away</id><mirrorOf>*</mirrorOf><url>http://127.0.0.1:" + port
+                + "/</url></mirror></mirrors>");
+        String message = refused(repository.places(), "org.test:top:1.0");
+        assertTrue(
+                message.matches("org\\.test:top:1\\.0 is not in the local repository and away cannot be reached"
+                        + " \\(ConnectException, .*\\); try again with a network, or give a jar with"
+                        + " %classpath add jar FILE\\."),
+                message);
+    }
+
+    @Test
+    void aServersUserIsSentToItsHostWhenAsked() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        Queue<String> paths = new ConcurrentLinkedQueue<>();
+        server.createContext("/", exchange -> {
+                    paths.add(exchange.getRequestURI().getPath());
+                    Path file = folder.resolve(
+                            "repository" + exchange.getRequestURI().getPath());
+                    byte[] content = Files.isRegularFile(file) ? Files.readAllBytes(file) : new byte[0];
+                    exchange.sendResponseHeaders(
+                            content.length > 0 ? 200 : 404, content.length > 0 ? content.length : -1);
+                    exchange.getResponseBody().write(content);
+                    exchange.close();
+                })
+                .setAuthenticator(new BasicAuthenticator("test") {
+                    @Override
+                    public boolean checkCredentials(String user, String password) {
+                        return user.equals("me") && password.equals("secret");
+                    }
+                });
+        server.start();
+        try {
+            String mirror = "<mirrors><mirror><id>own</id><mirrorOf>*</mirrorOf><url>http://127.0.0.1:"
+                    + server.getAddress().getPort() + "/</url></mirror></mirrors>";
+            repository.settings(mirror);
+            assertEquals(
+                    "org.test:top:1.0 cannot be fetched from own: status 401 Unauthorized.",
+                    refused(repository.places(), "org.test:top:1.0"));
+            repository.settings(
+                    mirror
+                            + "<servers><server><id>own</id><username>me</username><password>{x=}</password></server></servers>");
+            assertTrue(refused(repository.places(), "org.test:top:1.0")
+                    .endsWith("Its password in settings.xml is encrypted, and only Maven itself can read that."));
+            repository.settings(
+                    mirror
+                            + "<servers><server><id>own</id><username>me</username><password>secret</password></server></servers>");
+            assertEquals(2, resolved(repository.places(), "org.test:top:1.0").size());
+            assertEquals(
+                    "org.test:base:1.4 is no version in the repositories (own); 1.5 is the newest.",
+                    refused(repository.places(), "org.test:base:1.4"));
+            assertTrue(paths.contains("/org/test/top/1.0/top-1.0.jar"), paths::toString);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void anInterruptEndsAFetchThatGetsNothing() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch open = new CountDownLatch(1);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            asked.countDown();
+            try {
+                open.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+            exchange.close();
+        });
+        server.start();
+        try {
+            repository.settings("<mirrors><mirror><id>slow</id><mirrorOf>*</mirrorOf><url>http://127.0.0.1:"
+                    + server.getAddress().getPort() + "/</url></mirror></mirrors>");
+            Thread caller = Thread.currentThread();
+            Thread stopper = new Thread(() -> {
+                try {
+                    asked.await();
+                    caller.interrupt();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            stopper.start();
+            assertThrows(InterruptedException.class, () -> resolved(repository.places(), "org.test:top:1.0"));
+            stopper.join();
+        } finally {
+            open.countDown();
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void settingsThatAreBrokenAreNamed() throws Exception {
+        Files.writeString(repository.home().resolve("settings.xml"), "<settings><mirrors></settings>");
+        String message = refused(repository.places(), "org.test:top:1.0");
+        assertTrue(message.startsWith("Maven's settings cannot be read: "), message);
+        assertTrue(message.contains("settings.xml") && message.endsWith("; mend the file and try again."), message);
+    }
+
+    @Test
+    void repositoriesOfActiveProfilesAreAsked() throws Exception {
+        repository.settings("<profiles><profile><id>own</id><repositories><repository><id>mine</id><url>"
+                + folder.resolve("repository").toUri() + "</url></repository><repository><id>central</id><url>"
+                + folder.resolve("nothing").toUri() + "</url></repository></repositories></profile></profiles>"
+                + "<activeProfiles><activeProfile>own</activeProfile></activeProfiles>");
+        assertEquals(2, resolved(repository.places(), "org.test:top:1.0").size());
+        assertTrue(refused(repository.places(), "org.test:nosuch:1").contains("(mine, central)"));
+    }
+
+    @Test
+    void aModuleIsLoadedFromAJar() throws Exception {
+        repository.artifact(
+                "org.test:guest:1.0",
+                TestRepository.zip(Map.of("wasm/a.wasm", MODULE, "META-INF/MANIFEST.MF", new byte[0])));
+        repository.artifact(
+                "org.test:guests:1.0", TestRepository.zip(Map.of("wasm/a.wasm", MODULE, "other/b.wasm", OTHER)));
+        repository.artifact("org.test:bare:wasm:1.0", MODULE);
+        Settings settings =
+                new Settings(folder, folder.resolve("cache"), Optional.empty(), List.of(), false, repository.places());
+        ModuleSources sources = new ModuleSources(settings);
+        Supplied supplied = sources.supply("maven:org.test:guest:1.0!/wasm/a.wasm", Optional.empty());
+        assertArrayEquals(MODULE, supplied.bytes());
+        assertEquals("a.wasm", supplied.name());
+        assertArrayEquals(
+                MODULE,
+                sources.supply("maven:org.test:guest:1.0", Optional.empty()).bytes());
+        assertArrayEquals(
+                MODULE,
+                sources.supply("maven:org.test:bare:wasm:1.0", Optional.empty()).bytes());
+        assertArrayEquals(
+                OTHER,
+                sources.supply("maven:org.test:guests:1.0!/other/b.wasm", Optional.empty())
+                        .bytes());
+        assertEquals(
+                "maven artifact org.test:guests:1.0 has no file b.wasm. It has other/b.wasm (12 bytes), wasm/a.wasm (8"
+                        + " bytes).",
+                assertThrows(
+                                SourceException.class,
+                                () -> sources.supply("maven:org.test:guests:1.0!/b.wasm", Optional.empty()))
+                        .getMessage());
+        assertTrue(
+                assertThrows(SourceException.class, () -> sources.supply("maven:org.test:guests:1.0", Optional.empty()))
+                        .getMessage()
+                        .startsWith("maven artifact org.test:guests:1.0 holds 2 different modules; name one as"
+                                + " maven:org.test:guests:1.0!/FILE. It has "));
+        assertFalse(Files.exists(repository.home().resolve("repository/org/test/nosuch")));
+    }
+}
