@@ -31,7 +31,8 @@ class ArchitectureTest {
             row("wasm", Set.of(), Set.of(CHICORY)),
             // plexus: the elements of Maven's own settings and POMs
             row("source", Set.of(), Set.of("org.eclipse.aether", "org.apache.maven", "org.codehaus.plexus.util.xml")),
-            row("session", Set.of("wasm", "source", "display"), Set.of()),
+            row("wasi", Set.of("wasm"), Set.of()),
+            row("session", Set.of("wasm", "wasi", "source", "display"), Set.of()),
             row("toolchain", Set.of("source", "display"), Set.of()),
             row("harden", Set.of(), Set.of()),
             row("eval", Set.of("display"), Set.of("jdk.jshell", "com.sun.source", "org.objectweb.asm")),

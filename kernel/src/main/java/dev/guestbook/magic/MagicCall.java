@@ -10,14 +10,14 @@ import java.util.Optional;
 /**
  * A magic's line, taken apart after its usage and before anything runs.
  *
- * @param options by name with dashes; a switch maps to the empty word
+ * @param options by name with dashes, as often as each was given; a switch stands for itself
  * @param rest the raw text after the magic's name, for magics that take Java or prose
  * @param body the cell below a cell magic, else empty
  */
 record MagicCall(
         Usage usage,
         List<Word> arguments,
-        Map<String, Word> options,
+        Map<String, List<Word>> options,
         Optional<Binding> binding,
         String rest,
         String body,
@@ -33,7 +33,7 @@ record MagicCall(
         List<Word> words = new ArrayList<>(Word.split(rest));
         Optional<Binding> binding = usage.binds() ? takeBinding(words, usage) : Optional.empty();
         List<Word> arguments = new ArrayList<>();
-        Map<String, Word> options = new LinkedHashMap<>();
+        Map<String, List<Word>> options = new LinkedHashMap<>();
         for (int i = 0; i < words.size(); i++) {
             Word word = words.get(i);
             if (word.quoted() || !word.text().startsWith("--")) {
@@ -42,15 +42,19 @@ record MagicCall(
             }
             Usage.Option option = option(usage, word.text());
             if (option.isSwitch()) {
-                options.put(option.name(), word);
+                add(options, option, word);
             } else if (i + 1 == words.size()) {
                 throw wrong(usage, option.name() + " needs a value: " + option.value());
             } else {
-                options.put(option.name(), words.get(++i));
+                add(options, option, words.get(++i));
             }
         }
         checkCount(usage, arguments.size());
         return new MagicCall(usage, List.copyOf(arguments), options, binding, rest.strip(), body, line);
+    }
+
+    private static void add(Map<String, List<Word>> options, Usage.Option option, Word value) {
+        options.computeIfAbsent(option.name(), name -> new ArrayList<>()).add(value);
     }
 
     /** A call of a magic that reads its line itself. */
@@ -121,6 +125,12 @@ record MagicCall(
     }
 
     Optional<Word> option(String name) {
-        return Optional.ofNullable(options.get(name));
+        List<Word> given = all(name);
+        return given.isEmpty() ? Optional.empty() : Optional.of(given.get(given.size() - 1));
+    }
+
+    /** Every value of an option that may be given more than once, in order. */
+    List<Word> all(String name) {
+        return options.getOrDefault(name, List.of());
     }
 }

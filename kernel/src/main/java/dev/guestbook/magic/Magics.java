@@ -97,6 +97,7 @@ public final class Magics implements AutoCloseable {
                         list(session),
                         new WasmLoad(session, base),
                         reload(session),
+                        new WasmRun(session),
                         new WasmUnload(session),
                         use(session),
                         new WhoMagic(),

@@ -5,6 +5,7 @@ import dev.guestbook.session.Session;
 import dev.guestbook.wasm.Engine;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
 /** {@code %wasm load}. */
 record WasmLoad(Session session, Path base) implements Magic {
     private static final Pattern SECONDS = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|s|m)?");
+    private static final Pattern FOLDER = Pattern.compile("(.+?)::(.+?)(:rw)?");
     private static final Usage USAGE = Usage.of(
                     "wasm load",
                     "SOURCE",
@@ -22,6 +24,11 @@ record WasmLoad(Session session, Path base) implements Magic {
             .option("--engine", "compiled|interpreted", "compiled to JVM bytecode, or instruction by instruction")
             .option("--max-memory", "64MiB", "cap on its linear memory; 256 MiB otherwise")
             .option("--timeout", "5s", "the longest a call may take")
+            .option("--wasi", "", "gives it WASI preview 1: the cell's streams, clocks, random bytes")
+            .option("--dir", "HOST::GUEST[:rw]", "a folder for it, read-only without :rw; may be repeated")
+            .option("--arg", "A", "an argument; may be repeated")
+            .option("--env", "K=V", "an environment variable; may be repeated")
+            .option("--stub-imports", "", "lets stubs stand for missing imports; one that is called traps")
             .option("--from", "FILE", "a file that supplies the module; its digest is checked")
             .example("%wasm load guests/twosum/twosum.wasm")
             .java("Guest g = wasm.load(\"guests/twosum/twosum.wasm\");");
@@ -64,8 +71,44 @@ record WasmLoad(Session session, Path base) implements Magic {
         if (timeout.isPresent()) {
             options = options.withTimeout(duration(timeout.get().text()));
         }
+        options = wasi(call, options);
+        if (call.has("--stub-imports")) {
+            options = options.withStubImports();
+        }
         Optional<Word> from = call.option("--from");
         return from.isPresent() ? options.withFrom(base.resolve(from.get().text())) : options;
+    }
+
+    private LoadOptions wasi(MagicCall call, LoadOptions given) throws MagicException {
+        LoadOptions options = call.has("--wasi") ? given.withWasi() : given;
+        for (String option : List.of("--dir", "--arg", "--env")) {
+            if (call.has(option) && !call.has("--wasi")) {
+                throw new MagicException(option + " gives something through WASI; add --wasi.");
+            }
+        }
+        for (Word word : call.all("--dir")) {
+            Matcher folder = FOLDER.matcher(word.text());
+            if (!folder.matches()) {
+                throw new MagicException("--dir takes HOST::GUEST or HOST::GUEST:rw, such as data::/data; "
+                        + word.text() + " is neither.");
+            }
+            Path host = base.resolve(folder.group(1));
+            options = folder.group(3) == null
+                    ? options.withDir(host, folder.group(2))
+                    : options.withWritableDir(host, folder.group(2));
+        }
+        for (Word word : call.all("--arg")) {
+            options = options.withArg(word.text());
+        }
+        for (Word word : call.all("--env")) {
+            int equals = word.text().indexOf('=');
+            if (equals <= 0) {
+                throw new MagicException("--env takes NAME=VALUE; " + word.text() + " has no name or no value.");
+            }
+            options = options.withEnv(
+                    word.text().substring(0, equals), word.text().substring(equals + 1));
+        }
+        return options;
     }
 
     private static Duration duration(String text) throws MagicException {

@@ -7,9 +7,13 @@ import dev.guestbook.display.Span;
 import dev.guestbook.display.Untrusted;
 import dev.guestbook.wasm.ExternKind;
 import dev.guestbook.wasm.LinearMemory;
+import dev.guestbook.wasm.WasiGrants;
 import dev.guestbook.wasm.WasmModule;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a load came to.
@@ -20,6 +24,7 @@ import java.util.Optional;
  */
 record Card(String source, Duration fetch, Duration instantiate) {
     private static final String PIN = "#sha256=";
+    private static final int LISTED = 8;
 
     static Sheet sheet(Guest guest, Optional<Card> card) {
         GuestModule module = guest.module();
@@ -47,13 +52,34 @@ record Card(String source, Duration fetch, Duration instantiate) {
                 .and("imports", Span.count(wasm.imports().size()))
                 .and("memory", memory(guest))
                 .and("allocator", guest.arena().allocator());
+        if (module.options().wasi().isPresent()) {
+            facts = facts.and("WASI", wasi(module.options().wasi().get()));
+        }
+        List<String> stubbed = module.stubbed();
+        if (!stubbed.isEmpty()) {
+            facts = facts.and("stubs", Span.bad(listed(stubbed)));
+        }
         if (guest.isTrapped()) {
-            facts = facts.and("state", Span.bad("trapped"));
+            facts = facts.and("state", guest.state());
         }
         return Sheet.titled("guest ", Span.strong(guest.name()))
                 .with(facts)
-                .next("%wasm exports")
-                .next("%alloc NAME SIZE");
+                .next(wasm.export("_start").isPresent() ? "%wasm run" : "%alloc NAME SIZE")
+                .next("%wasm exports");
+    }
+
+    private static String wasi(WasiGrants granted) {
+        List<String> parts = new ArrayList<>();
+        granted.folders()
+                .forEach(folder -> parts.add(folder.guest() + (folder.writable() ? " (read, write)" : " (read only)")));
+        parts.add(granted.arguments().size() + (granted.arguments().size() == 1 ? " argument" : " arguments"));
+        parts.add(granted.environment().size() + " of environment");
+        return listed(parts);
+    }
+
+    private static String listed(List<String> names) {
+        String shown = names.stream().limit(LISTED).map(Untrusted::name).collect(Collectors.joining(", "));
+        return names.size() > LISTED ? shown + " and " + (names.size() - LISTED) + " more" : shown;
     }
 
     private static Span exported(WasmModule wasm) {

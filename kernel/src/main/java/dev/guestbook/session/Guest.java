@@ -3,11 +3,15 @@ package dev.guestbook.session;
 import dev.guestbook.display.Displayable;
 import dev.guestbook.display.MimeBundle;
 import dev.guestbook.display.Nearest;
+import dev.guestbook.display.Span;
 import dev.guestbook.display.Untrusted;
 import dev.guestbook.wasm.BadModule;
 import dev.guestbook.wasm.ExportType;
 import dev.guestbook.wasm.ExternKind;
+import dev.guestbook.wasm.GuestExit;
+import dev.guestbook.wasm.GuestStopped;
 import dev.guestbook.wasm.Trap;
+import dev.guestbook.wasm.WasiGrants;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +26,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * needs a guest of its own takes {@link GuestModule#instance()}. Shown as the card of its load.
  */
 public final class Guest implements Displayable, AutoCloseable {
+    private static final String START = "_start";
+
     private final String name;
     private final GuestModule module;
     private final Map<String, Export> prepared = new ConcurrentHashMap<>();
@@ -36,7 +42,12 @@ public final class Guest implements Displayable, AutoCloseable {
     }
 
     private LiveInstance instantiate() throws BadModule {
-        LiveInstance fresh = new LiveInstance(this, module.nextInstance(), module.instantiate());
+        return instantiate(module.options().wasi());
+    }
+
+    private LiveInstance instantiate(Optional<WasiGrants> grants) throws BadModule {
+        Host host = new Host(name, grants);
+        LiveInstance fresh = new LiveInstance(this, module.nextInstance(), module.instantiate(host), host);
         fresh.instance()
                 .function("_initialize")
                 .filter(function -> function.signature().parameters().isEmpty())
@@ -78,6 +89,17 @@ public final class Guest implements Displayable, AutoCloseable {
     /** Whether a trap or an interrupt ended its last call and no reset has come since. */
     public boolean isTrapped() {
         return live.trap().isPresent();
+    }
+
+    /** In a word: {@code ready}, {@code trapped}, {@code stopped} or {@code ended}. */
+    Span state() {
+        Throwable ended = live.trap().orElse(null);
+        if (ended == null) {
+            return Span.good("ready");
+        }
+        return ended instanceof GuestExit
+                ? Span.dim("ended")
+                : Span.bad(ended instanceof GuestStopped ? "stopped" : "trapped");
     }
 
     /** Bytes of linear memory now; 0 where it has none. */
@@ -127,9 +149,10 @@ public final class Guest implements Displayable, AutoCloseable {
     void checkCallable(LiveInstance home) {
         home.checkThere();
         if (home.trap().isPresent()) {
-            String how = home.trap().get() instanceof Trap trap
+            Throwable ended = home.trap().get();
+            String how = ended instanceof Trap trap
                     ? "trapped (" + trap.kind().standard() + ")"
-                    : "was stopped";
+                    : ended instanceof GuestExit ? "ended itself (proc_exit)" : "was stopped";
             throw new Refused(
                     "Guest " + quoted() + " " + how + " in its last call and may be half way through something;"
                             + " look at its memory, then %reset or %wasm reload.");
@@ -265,18 +288,67 @@ public final class Guest implements Displayable, AutoCloseable {
 
     /** Replaces its instance by a fresh one of the same module, and wipes the old one's memory. Refused while a call runs. */
     void reload() throws BadModule {
+        reload(module.options().wasi(), "was reloaded");
+    }
+
+    private void reload(Optional<WasiGrants> grants, String how) throws BadModule {
         LiveInstance old = live;
         old.seize();
         boolean replaced = false;
         try {
-            live = instantiate();
+            live = instantiate(grants);
             replaced = true;
         } finally {
             if (!replaced) {
                 old.release();
             }
         }
-        old.end("was reloaded");
+        old.end(how);
+    }
+
+    /**
+     * Runs its {@code _start} once, on a fresh instance that replaces the one it had, with the arguments of
+     * its load where none are given here.
+     *
+     * @throws Refused where it has no {@code _start}, or arguments are given and it was loaded without WASI
+     * @throws Trap where it trapped
+     */
+    public Run run(String... arguments) {
+        checkStart();
+        Optional<WasiGrants> grants = module.options().wasi();
+        if (arguments.length > 0) {
+            if (grants.isEmpty()) {
+                throw new Refused("Guest " + quoted()
+                        + " was loaded without --wasi, so that nothing can take arguments; load it again with it.");
+            }
+            grants = grants.map(granted -> granted.withArguments(List.of(arguments)));
+        }
+        try {
+            reload(grants, "was run anew");
+        } catch (BadModule e) {
+            throw new Refused(e.getMessage() + " The old instance stays.", e);
+        }
+        long start = System.nanoTime();
+        int code = 0;
+        try {
+            export(START).call();
+        } catch (GuestExit exit) {
+            code = exit.code();
+        }
+        return new Run(this, List.of(arguments), code, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private void checkStart() {
+        boolean there = module.wasm()
+                .export(START)
+                .flatMap(ExportType::signature)
+                .filter(signature ->
+                        signature.parameters().isEmpty() && signature.results().isEmpty())
+                .isPresent();
+        if (!there) {
+            throw new Refused("Guest " + quoted() + " has no _start to run; it is a library. "
+                    + Nearest.hint(START, functionNames(), "It exports no function.") + " Call one with %call.");
+        }
     }
 
     /** Ends it: memory is wiped, and every pointer and region is refused from now on. Refused while a call runs. */

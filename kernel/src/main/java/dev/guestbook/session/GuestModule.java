@@ -1,10 +1,14 @@
 package dev.guestbook.session;
 
 import dev.guestbook.wasm.BadModule;
+import dev.guestbook.wasm.ExternKind;
 import dev.guestbook.wasm.HostFunction;
+import dev.guestbook.wasm.ImportType;
 import dev.guestbook.wasm.Instance;
 import dev.guestbook.wasm.WasmModule;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -58,14 +62,30 @@ public final class GuestModule {
         }
     }
 
+    /** The imports that only stubs stand for, as {@code module.name}; escape before showing. */
+    List<String> stubbed() {
+        if (!options.stubImports()) {
+            return List.of();
+        }
+        Set<String> there = new HashSet<>();
+        try (Host host = new Host(name, options.wasi())) {
+            host.functions(given).forEach(function -> there.add(function.module() + "." + function.name()));
+        }
+        return wasm.imports().stream()
+                .filter(wanted -> wanted.kind() != ExternKind.FUNCTION || !there.contains(wanted.qualifiedName()))
+                .map(ImportType::qualifiedName)
+                .toList();
+    }
+
     /** Numbers its instances, so that messages can tell two of one guest apart. */
     int nextInstance() {
         return instances.incrementAndGet();
     }
 
-    Instance instantiate() throws BadModule {
+    /** An instance of what {@code host} and the session's registered functions give it. */
+    Instance instantiate(Host host) throws BadModule {
         try {
-            return wasm.instantiate(given);
+            return wasm.instantiate(host.functions(given), options.stubImports());
         } catch (HostRefusal inStart) {
             throw inStart.refused();
         }

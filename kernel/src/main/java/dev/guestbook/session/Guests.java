@@ -127,7 +127,7 @@ final class Guests {
                     Span.code(Numbers.binary(guest.module().wasm().size())),
                     Span.code(Numbers.binary(guest.memorySize())),
                     guest.regions().size(),
-                    guest.isTrapped() ? Span.bad("trapped") : Span.good("ready"));
+                    guest.state());
         }
         return Sheet.untitled().with(table).next("%wasm use NAME").next("%wasm exports");
     }

@@ -20,6 +20,7 @@ final class LiveInstance {
     private final Guest guest;
     private final int number;
     private final Instance instance;
+    private final Host host;
     private final AtomicReference<Thread> caller = new AtomicReference<>();
     private final List<When> resets = new ArrayList<>();
     private volatile int resetCount;
@@ -29,10 +30,11 @@ final class LiveInstance {
     private volatile Arena arena;
     private int depth;
 
-    LiveInstance(Guest guest, int number, Instance instance) {
+    LiveInstance(Guest guest, int number, Instance instance, Host host) {
         this.guest = guest;
         this.number = number;
         this.instance = instance;
+        this.host = host;
         this.arena = Arena.of(this);
     }
 
@@ -131,6 +133,7 @@ final class LiveInstance {
     }
 
     private void wipe() {
+        host.close();
         instance.memory().ifPresent(LinearMemory::wipe);
         shown.clear();
     }
@@ -189,6 +192,7 @@ final class LiveInstance {
             trap = Optional.of(thrown);
             throw thrown;
         } finally {
+            host.flush();
             if (!finished) {
                 instance.restoreGlobals(globals);
             }

@@ -2,6 +2,7 @@ package dev.guestbook.session;
 
 import dev.guestbook.wasm.Engine;
 import dev.guestbook.wasm.Limits;
+import dev.guestbook.wasm.WasiGrants;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,31 +14,83 @@ import java.util.Optional;
  * @param maxMemory cap on linear memory, bytes
  * @param timeout the longest a call may take; none where empty
  * @param from a file that supplies the module instead of its source; its digest is checked where the source has one
+ * @param wasi what the guest has through WASI preview 1; no WASI where empty
+ * @param stubImports whether stubs stand for the imports nobody gives
  */
 public record LoadOptions(
-        Optional<String> as, Engine engine, long maxMemory, Optional<Duration> timeout, Optional<Path> from) {
-    /** Compiled, 256 MiB, no time limit. */
+        Optional<String> as,
+        Engine engine,
+        long maxMemory,
+        Optional<Duration> timeout,
+        Optional<Path> from,
+        Optional<WasiGrants> wasi,
+        boolean stubImports) {
+    /** Compiled, 256 MiB, no time limit, no WASI, no stubs. */
     public static final LoadOptions DEFAULT = new LoadOptions(
-            Optional.empty(), Engine.COMPILED, Limits.DEFAULT.memoryBytes(), Optional.empty(), Optional.empty());
+            Optional.empty(),
+            Engine.COMPILED,
+            Limits.DEFAULT.memoryBytes(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            false);
 
     public LoadOptions withName(String name) {
-        return new LoadOptions(Optional.of(name), engine, maxMemory, timeout, from);
+        return new LoadOptions(Optional.of(name), engine, maxMemory, timeout, from, wasi, stubImports);
     }
 
     public LoadOptions withEngine(Engine chosen) {
-        return new LoadOptions(as, chosen, maxMemory, timeout, from);
+        return new LoadOptions(as, chosen, maxMemory, timeout, from, wasi, stubImports);
     }
 
     /** Caps linear memory at so many bytes. */
     public LoadOptions withMaxMemory(long bytes) {
-        return new LoadOptions(as, engine, bytes, timeout, from);
+        return new LoadOptions(as, engine, bytes, timeout, from, wasi, stubImports);
     }
 
     public LoadOptions withTimeout(Duration limit) {
-        return new LoadOptions(as, engine, maxMemory, Optional.of(limit), from);
+        return new LoadOptions(as, engine, maxMemory, Optional.of(limit), from, wasi, stubImports);
     }
 
     public LoadOptions withFrom(Path file) {
-        return new LoadOptions(as, engine, maxMemory, timeout, Optional.of(file));
+        return new LoadOptions(as, engine, maxMemory, timeout, Optional.of(file), wasi, stubImports);
+    }
+
+    /** Gives it WASI preview 1: the cell's streams, clocks and random bytes, and no folder. */
+    public LoadOptions withWasi() {
+        return withWasi(granted());
+    }
+
+    private LoadOptions withWasi(WasiGrants grants) {
+        return new LoadOptions(as, engine, maxMemory, timeout, from, Optional.of(grants), stubImports);
+    }
+
+    private WasiGrants granted() {
+        return wasi.orElse(WasiGrants.NONE);
+    }
+
+    /** Gives it WASI and a folder to read in, known to the guest as {@code guest}. */
+    public LoadOptions withDir(Path host, String guest) {
+        return withWasi(granted().withFolder(new WasiGrants.Folder(host, guest, false)));
+    }
+
+    /** Gives it WASI and a folder to read and write in. */
+    public LoadOptions withWritableDir(Path host, String guest) {
+        return withWasi(granted().withFolder(new WasiGrants.Folder(host, guest, true)));
+    }
+
+    /** Gives it WASI and a further argument after its own name. */
+    public LoadOptions withArg(String argument) {
+        return withWasi(granted().withArgument(argument));
+    }
+
+    /** Gives it WASI and an environment variable. */
+    public LoadOptions withEnv(String name, String value) {
+        return withWasi(granted().withEnvironment(name, value));
+    }
+
+    /** Lets stubs stand for the imports nobody gives: a function that traps, an empty memory or table, a zero. */
+    public LoadOptions withStubImports() {
+        return new LoadOptions(as, engine, maxMemory, timeout, from, wasi, true);
     }
 }

@@ -5,13 +5,18 @@ import dev.guestbook.display.Untrusted;
 import dev.guestbook.source.ModuleSources;
 import dev.guestbook.source.SourceException;
 import dev.guestbook.source.Supplied;
+import dev.guestbook.wasi.Wasi;
 import dev.guestbook.wasm.BadModule;
 import dev.guestbook.wasm.Engine;
+import dev.guestbook.wasm.ImportType;
 import dev.guestbook.wasm.Limits;
 import dev.guestbook.wasm.LinearMemory;
 import dev.guestbook.wasm.Trap;
+import dev.guestbook.wasm.WasiGrants;
 import dev.guestbook.wasm.WasmModule;
+import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** From a source to a guest, step by step; a failed step leaves nothing behind. */
@@ -26,6 +31,7 @@ final class Loader {
 
     Guest load(String source, LoadOptions options) {
         options.as().ifPresent(Loader::checkName);
+        options.wasi().ifPresent(Loader::checkFolders);
         Limits limits = limits(options);
         try {
             long start = System.nanoTime();
@@ -41,14 +47,20 @@ final class Loader {
         } catch (SourceException e) {
             throw new Refused(e.getMessage(), e);
         } catch (BadModule e) {
-            String hint = e.missing().isEmpty()
-                    ? ""
-                    : " Give them with wasm.imports().func(...) before the load; %wasm imports "
-                            + Untrusted.name(source) + " writes the stubs.";
+            String hint = e.missing().isEmpty() ? "" : hint(e.missing(), source);
             throw new Refused(Untrusted.name(source) + ": " + e.getMessage() + hint, e);
         } catch (Trap e) {
             throw new Refused(Untrusted.name(source) + ": its start failed. " + e.getMessage(), e);
         }
+    }
+
+    private static String hint(List<ImportType> missing, String source) {
+        if (missing.stream().allMatch(wanted -> wanted.module().equals(Wasi.MODULE))) {
+            return " They are WASI's: load it with --wasi.";
+        }
+        boolean some = missing.stream().anyMatch(wanted -> wanted.module().equals(Wasi.MODULE));
+        return " Give them with wasm.imports().func(...) before the load; %wasm imports " + Untrusted.name(source)
+                + " writes the stubs." + (some ? " Those of " + Wasi.MODULE + " come with --wasi." : "");
     }
 
     /** What a module needs, without compiling or instantiating it. */
@@ -71,6 +83,16 @@ final class Loader {
                     + " bytes is outside.");
         }
         return Limits.DEFAULT.withMemory(options.maxMemory());
+    }
+
+    private static void checkFolders(WasiGrants granted) {
+        for (WasiGrants.Folder folder : granted.folders()) {
+            if (!Files.isDirectory(folder.host())) {
+                throw new Refused("There is no folder " + folder.host() + " to give the guest as "
+                        + Untrusted.name(folder.guest())
+                        + "; --dir takes HOST::GUEST, with :rw at its end to write in it.");
+            }
+        }
     }
 
     private static void checkName(String name) {

@@ -79,6 +79,11 @@ public final class Session implements AutoCloseable {
         return guests.reload(guests.named(name));
     }
 
+    /** Runs the current guest's {@code _start} once, on a fresh instance; see {@link Guest#run}. */
+    public Run run(String... arguments) {
+        return guest().run(arguments);
+    }
+
     /** Ends a guest and wipes its memory; refused while a call runs on it. */
     public void unload(String name) {
         guests.remove(name);

@@ -33,6 +33,10 @@ final class Failures {
         if (thrown instanceof FlatMemory.Fault fault) {
             return outOfBounds(fault);
         }
+        if (thrown instanceof StubCalled stub) {
+            Trap.Kind kind = Trap.Kind.STUB_CALLED;
+            return trap(kind, kind.standard(), " for " + stub.getMessage(), Optional.empty(), stub);
+        }
         if (thrown instanceof ChicoryException || thrown instanceof WasmException || isEnginesOwn(thrown)) {
             Trap.Kind kind = kind(thrown);
             return trap(

@@ -7,6 +7,15 @@ package dev.guestbook.wasm;
  * @param name the import's name
  */
 public record HostFunction(String module, String name, Signature signature, Code code) {
+    /** One that stands for an import nobody gives: it traps when it is called, naming the import. */
+    static HostFunction stub(ImportType wanted) {
+        String shown = wanted.shown();
+        return new HostFunction(
+                wanted.module(), wanted.name(), wanted.signature().orElseThrow(), (memory, arguments) -> {
+                    throw new StubCalled(shown);
+                });
+    }
+
     /** Its body. Runs on the guest's thread; what it throws ends the guest's call and reaches the caller as it is. */
     @FunctionalInterface
     public interface Code {

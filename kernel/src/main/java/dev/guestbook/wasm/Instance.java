@@ -42,8 +42,8 @@ public final class Instance {
                 .toList();
     }
 
-    static Instance of(WasmModule module, List<HostFunction> given) throws BadModule {
-        checkImports(module, given);
+    static Instance of(WasmModule module, List<HostFunction> given, boolean stubs) throws BadModule {
+        checkImports(module, given, stubs);
         try {
             return new Instance(
                     module,
@@ -51,7 +51,7 @@ public final class Instance {
                             .withMachineFactory(module.machines())
                             .withMemoryFactory(limits ->
                                     new FlatMemory(limits, module.limits().memoryPages()))
-                            .withImportValues(imports(module, given))
+                            .withImportValues(imports(module, given, stubs))
                             .withStart(false)
                             .build());
         } catch (UninstantiableException e) {
@@ -74,12 +74,14 @@ public final class Instance {
     }
 
     /** Fails naming every import at once, as the engine names only the first. */
-    private static void checkImports(WasmModule module, List<HostFunction> given) throws BadModule {
+    private static void checkImports(WasmModule module, List<HostFunction> given, boolean stubs) throws BadModule {
         List<ImportType> missing = new ArrayList<>();
         for (ImportType wanted : module.imports()) {
             Optional<HostFunction> found = find(wanted, given);
             if (found.isEmpty()) {
-                missing.add(wanted);
+                if (!stubs || !Stubs.canStandFor(wanted)) {
+                    missing.add(wanted);
+                }
             } else if (!found.map(HostFunction::signature).equals(wanted.signature())) {
                 throw new BadModule("The module wants " + wanted.shown() + ", the host gives "
                         + found.get().signature() + ".");
@@ -104,12 +106,20 @@ public final class Instance {
                 .reduce((earlier, later) -> later);
     }
 
-    private static ImportValues imports(WasmModule module, List<HostFunction> given) {
+    private static ImportValues imports(WasmModule module, List<HostFunction> given, boolean stubs) {
         ImportFunction[] functions = module.imports().stream()
-                .flatMap(wanted -> find(wanted, given).stream())
+                .flatMap(wanted -> find(wanted, given)
+                        .or(() -> stubs && wanted.kind() == ExternKind.FUNCTION
+                                ? Optional.of(HostFunction.stub(wanted))
+                                : Optional.empty())
+                        .stream())
                 .map(Instance::importFunction)
                 .toArray(ImportFunction[]::new);
-        return ImportValues.builder().addFunction(functions).build();
+        ImportValues.Builder values = ImportValues.builder().addFunction(functions);
+        if (stubs) {
+            Stubs.addTo(values, module);
+        }
+        return values.build();
     }
 
     private static ImportFunction importFunction(HostFunction function) {

@@ -29,6 +29,8 @@ public final class Trap extends RuntimeException {
                 "indirect call type mismatch", "it called through a function pointer of another function type"),
         STACK_EXHAUSTED("call stack exhausted", "recursion without an end, or deeper than the host's stack"),
         UNCAUGHT_EXCEPTION("uncaught exception", "it threw a wasm exception that nothing caught"),
+        STUB_CALLED(
+                "stub called", "the import was never given; register it with wasm.imports().func(...) before the load"),
         HOST_MEMORY("host out of memory", "the JVM had no memory left; start it with a larger -Xmx"),
         OTHER("trap", "the engine stopped it");
 

@@ -183,6 +183,14 @@ public final class WasmModule {
      * @throws Trap where the start function trapped
      */
     public Instance instantiate(List<HostFunction> given) throws BadModule {
-        return Instance.of(this, given);
+        return instantiate(given, false);
+    }
+
+    /**
+     * The same, and with {@code stubs} for all that is missing: functions that trap when they are called, an
+     * empty memory or table, a global of zero.
+     */
+    public Instance instantiate(List<HostFunction> given, boolean stubs) throws BadModule {
+        return Instance.of(this, given, stubs);
     }
 }

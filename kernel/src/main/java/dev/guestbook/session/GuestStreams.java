@@ -1,0 +1,88 @@
+package dev.guestbook.session;
+
+import dev.guestbook.display.CellScope;
+import dev.guestbook.display.Untrusted;
+import dev.guestbook.wasi.Stdio;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+/** A guest's streams in the cell: what it writes is plain text there, controls written out; what it reads is asked for. */
+final class GuestStreams implements Stdio {
+    private final Text out = new Text();
+    private final Text error = new Text();
+
+    @Override
+    public void write(boolean toError, byte[] bytes) {
+        print(toError ? System.err : System.out, (toError ? error : out).decode(bytes));
+    }
+
+    /** Shows what is left of a character whose bytes never came. */
+    void end() {
+        print(System.out, out.end());
+        print(System.err, error.end());
+    }
+
+    private static void print(PrintStream stream, String text) {
+        if (!text.isEmpty()) {
+            stream.print(Untrusted.lines(text));
+        }
+    }
+
+    @Override
+    public byte[] read() {
+        try {
+            CellScope scope = CellScope.current().orElse(null);
+            String line = scope == null ? null : scope.input().readLine("", false);
+            return line == null ? null : (line + "\n").getBytes(StandardCharsets.UTF_8);
+        } catch (IOException noInput) {
+            return null; // to the guest this is the end of its input; an interrupt is seen by its caller
+        }
+    }
+
+    /** Bytes to text, with an unfinished character or line end kept for the next ones. */
+    private static final class Text {
+        private final CharsetDecoder utf8 = StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPLACE)
+                .onUnmappableCharacter(CodingErrorAction.REPLACE);
+        private byte[] left = {};
+        private boolean carriageReturn;
+
+        String decode(byte[] bytes) {
+            ByteBuffer input = ByteBuffer.allocate(left.length + bytes.length)
+                    .put(left)
+                    .put(bytes)
+                    .flip();
+            CharBuffer output = CharBuffer.allocate(input.remaining() + 1);
+            utf8.decode(input, output, false);
+            left = new byte[input.remaining()];
+            input.get(left);
+            return keepCarriageReturn(output.flip().toString());
+        }
+
+        private String keepCarriageReturn(String text) {
+            if (text.isEmpty()) {
+                return text;
+            }
+            String whole = carriageReturn ? "\r" + text : text;
+            carriageReturn = whole.endsWith("\r");
+            return carriageReturn ? whole.substring(0, whole.length() - 1) : whole;
+        }
+
+        String end() {
+            CharBuffer output = CharBuffer.allocate(left.length + 1);
+            utf8.decode(ByteBuffer.wrap(left), output, true);
+            utf8.flush(output);
+            utf8.reset();
+            left = new byte[0];
+            String text = (carriageReturn ? "\r" : "") + output.flip();
+            carriageReturn = false;
+            return text;
+        }
+    }
+}

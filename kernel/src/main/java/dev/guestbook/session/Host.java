@@ -1,0 +1,35 @@
+package dev.guestbook.session;
+
+import dev.guestbook.wasi.Wasi;
+import dev.guestbook.wasm.HostFunction;
+import dev.guestbook.wasm.WasiGrants;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What one instance has of its host that no other instance shares: WASI with its open files, where it was granted. */
+final class Host implements AutoCloseable {
+    private final GuestStreams streams = new GuestStreams();
+    private final Optional<Wasi> wasi;
+
+    Host(String program, Optional<WasiGrants> grants) {
+        wasi = grants.map(granted -> new Wasi(program, granted, streams));
+    }
+
+    /** What was registered, and WASI, which a function registered under its names replaces. */
+    List<HostFunction> functions(List<HostFunction> registered) {
+        List<HostFunction> all = new ArrayList<>(wasi.map(Wasi::functions).orElse(List.of()));
+        all.addAll(registered);
+        return all;
+    }
+
+    /** Shows what a call left unfinished of its output. */
+    void flush() {
+        streams.end();
+    }
+
+    @Override
+    public void close() {
+        wasi.ifPresent(Wasi::close);
+    }
+}

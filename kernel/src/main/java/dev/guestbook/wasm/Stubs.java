@@ -1,0 +1,59 @@
+package dev.guestbook.wasm;
+
+import com.dylibso.chicory.runtime.GlobalInstance;
+import com.dylibso.chicory.runtime.ImportGlobal;
+import com.dylibso.chicory.runtime.ImportMemory;
+import com.dylibso.chicory.runtime.ImportTable;
+import com.dylibso.chicory.runtime.ImportValues;
+import com.dylibso.chicory.runtime.TableInstance;
+import com.dylibso.chicory.wasm.types.GlobalImport;
+import com.dylibso.chicory.wasm.types.Import;
+import com.dylibso.chicory.wasm.types.MemoryImport;
+import com.dylibso.chicory.wasm.types.MemoryLimits;
+import com.dylibso.chicory.wasm.types.Table;
+import com.dylibso.chicory.wasm.types.TableImport;
+import com.dylibso.chicory.wasm.types.Value;
+
+/** What stands for imports that nobody gives: as little as lets a module be instantiated. */
+final class Stubs {
+    private Stubs() {}
+
+    static boolean canStandFor(ImportType wanted) {
+        return switch (wanted.kind()) {
+            case FUNCTION ->
+                wanted.signature()
+                        .filter(signature -> signature.parameters().stream().allMatch(ValueType::isNumber)
+                                && signature.results().stream().allMatch(ValueType::isNumber))
+                        .isPresent();
+            case MEMORY, TABLE, GLOBAL -> true;
+            case TAG -> false;
+        };
+    }
+
+    /** Memories, tables and globals; functions are stubbed where they are looked up. */
+    static void addTo(ImportValues.Builder values, WasmModule module) {
+        module.parsed().importSection().stream().forEach(one -> add(values, one, module.limits()));
+    }
+
+    private static void add(ImportValues.Builder values, Import one, Limits limits) {
+        if (one instanceof MemoryImport memory) {
+            MemoryLimits declared = memory.limits();
+            values.addMemory(
+                    new ImportMemory(one.module(), one.name(), new FlatMemory(declared, limits.memoryPages())));
+        } else if (one instanceof TableImport table) {
+            values.addTable(new ImportTable(
+                    one.module(),
+                    one.name(),
+                    new TableInstance(new Table(table.entryType(), table.limits()), Value.REF_NULL_VALUE)));
+        } else if (one instanceof GlobalImport global) {
+            values.addGlobal(new ImportGlobal(
+                    one.module(),
+                    one.name(),
+                    new GlobalInstance(
+                            global.type().isReference() ? Value.REF_NULL_VALUE : 0,
+                            0,
+                            global.type(),
+                            global.mutabilityType())));
+        }
+    }
+}
