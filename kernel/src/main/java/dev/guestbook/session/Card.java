@@ -39,7 +39,7 @@ record Card(String source, Duration fetch, Duration instantiate) {
                         "sha256",
                         Span.code(module.sha256()),
                         Span.dim(card.filter(Card::isPinned).isPresent() ? ", as pinned" : ""))
-                .and("engine", wasm.engine().toString());
+                .and("engine", wasm.code());
         if (card.isPresent()) {
             facts = facts.and("time", Span.code(steps(card.get(), wasm)));
         }

@@ -3,22 +3,98 @@ package dev.guestbook.wasm;
 import com.dylibso.chicory.compiler.InterpreterFallback;
 import com.dylibso.chicory.compiler.MachineFactoryCompiler;
 import com.dylibso.chicory.runtime.Machine;
+import com.dylibso.chicory.wasm.WasmModule;
+import dev.guestbook.wasm.code.GuestClasses;
+import dev.guestbook.wasm.code.GuestCompiler;
+import dev.guestbook.wasm.code.Poll;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Turns a parsed module into JVM classes, once: the only type that sees the engine's compiler.
+ * A parsed module as JVM classes, made once: from the cache, else by the engine's compiler with our helper, else
+ * by the stock compiler where the engine does not take that.
  *
- * <p>A faster helper class for compiled code belongs here, behind the same method.
+ * @param machines makes what runs an instance
+ * @param poll where it can be stopped; never armed where the code looks by itself
+ * @param interpreted indices of functions too large for the JVM
+ * @param how what the load card calls it
  */
-final class Compiled {
+record Compiled(
+        Function<com.dylibso.chicory.runtime.Instance, Machine> machines,
+        Poll poll,
+        List<Integer> interpreted,
+        How how) {
     /** The package and name prefix of compiled classes; a guest function {@code n} is a method {@code func_n} there. */
     static final String CLASS_PREFIX = com.dylibso.chicory.compiler.internal.Compiler.DEFAULT_CLASS_NAME;
 
-    private Compiled() {}
+    /** Which code it is, and where it came from. */
+    enum How {
+        COMPILED("compiled"),
+        CACHED("compiled, from the cache"),
+        STOCK("compiled (stock)"),
+        INTERPRETED("interpreted");
 
-    static Function<com.dylibso.chicory.runtime.Instance, Machine> compile(com.dylibso.chicory.wasm.WasmModule module) {
-        return MachineFactoryCompiler.builder(module)
-                .withInterpreterFallback(InterpreterFallback.SILENT)
-                .compile();
+        private final String words;
+
+        How(String words) {
+            this.words = words;
+        }
+
+        @Override
+        public String toString() {
+            return words;
+        }
+    }
+
+    static Compiled byInterpreter() {
+        return new Compiled(Interpreter::new, Poll.unused(), List.of(), How.INTERPRETED);
+    }
+
+    /**
+     * @param digest the SHA-256 of the module's bytes, hexadecimal
+     * @param cache where classes of earlier loads are
+     */
+    static Compiled compile(WasmModule module, String digest, CodeCache cache) {
+        try {
+            Optional<String> key = GuestCompiler.version().map(version -> digest + ", " + version);
+            Optional<Compiled> kept = key.flatMap(cache::read).flatMap(Compiled::restored);
+            if (kept.isPresent()) {
+                return kept.get();
+            }
+            GuestClasses classes = GuestCompiler.compile(module);
+            Compiled compiled = ours(classes, How.COMPILED);
+            key.ifPresent(name -> cache.keep(name, classes.encode()));
+            return compiled;
+        } catch (LinkageError engineChanged) {
+            return stock(module);
+        }
+    }
+
+    private static Compiled ours(GuestClasses classes, How how) {
+        // What comes from the cache was looked at when it was made, and the JVM looks again as it is used.
+        GuestClasses.Loaded loaded = classes.load(how == How.COMPILED);
+        return new Compiled(loaded.machines(), loaded.poll(), classes.interpreted(), how);
+    }
+
+    /** The engine's compiler as it comes. */
+    static Compiled stock(WasmModule module) {
+        return new Compiled(
+                MachineFactoryCompiler.builder(module)
+                        .withInterpreterFallback(InterpreterFallback.SILENT)
+                        .compile(),
+                Poll.unused(),
+                List.of(),
+                How.STOCK);
+    }
+
+    private static Optional<Compiled> restored(byte[] bytes) {
+        try {
+            return Optional.of(ours(GuestClasses.decode(bytes), How.CACHED));
+        } catch (IOException | LinkageError unusable) {
+            // Then it is made anew, as everything in a cache can be.
+            return Optional.empty();
+        }
     }
 }

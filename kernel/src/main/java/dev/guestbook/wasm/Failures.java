@@ -4,6 +4,7 @@ import com.dylibso.chicory.runtime.ChicoryInterruptedException;
 import com.dylibso.chicory.runtime.Machine;
 import com.dylibso.chicory.runtime.WasmException;
 import com.dylibso.chicory.wasm.ChicoryException;
+import dev.guestbook.wasm.code.FlatMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -59,18 +60,18 @@ final class Failures {
         String detail = String.format(
                 Locale.ROOT,
                 ": %,d bytes at address 0x%08x (%,d) with a memory of %,d bytes",
-                fault.length,
-                fault.address,
-                fault.address,
-                fault.memorySize);
-        if (fault.address >= NEGATIVE) {
+                fault.length(),
+                fault.address(),
+                fault.address(),
+                fault.memorySize());
+        if (fault.address() >= NEGATIVE) {
             detail += " (so high an address is a negative number, or a stack that ran over)";
         }
         return trap(
                 Trap.Kind.OUT_OF_BOUNDS_MEMORY,
                 Trap.Kind.OUT_OF_BOUNDS_MEMORY.standard(),
                 detail,
-                Optional.of(new Trap.Access(fault.address, fault.length, fault.memorySize)),
+                Optional.of(new Trap.Access(fault.address(), fault.length(), fault.memorySize())),
                 fault);
     }
 

@@ -1,6 +1,8 @@
 package dev.guestbook.wasm;
 
 import com.dylibso.chicory.runtime.ExportFunction;
+import dev.guestbook.wasm.code.GuestThread;
+import dev.guestbook.wasm.code.Poll;
 
 /** An exported function of one instance, prepared for calls. */
 public final class GuestFunction {
@@ -8,11 +10,14 @@ public final class GuestFunction {
 
     private final ExportType export;
     private final ExportFunction function;
+    private final Poll poll;
     private final Failures failures;
+    private GuestThread lastCaller = GuestThread.current();
 
-    GuestFunction(ExportType export, ExportFunction function, Failures failures) {
+    GuestFunction(ExportType export, ExportFunction function, Poll poll, Failures failures) {
         this.export = export;
         this.function = function;
+        this.poll = poll;
         this.failures = failures;
     }
 
@@ -34,11 +39,19 @@ public final class GuestFunction {
      * @throws GuestStopped where the thread was interrupted
      */
     public long[] call(long... arguments) {
+        GuestThread thread = lastCaller;
+        if (!thread.isCurrent()) {
+            thread = GuestThread.current();
+            lastCaller = thread;
+        }
+        Poll outer = thread.enter(poll);
         try {
             long[] results = function.apply(arguments);
             return results == null ? NOTHING : results;
         } catch (RuntimeException | Error thrown) {
             throw failures.explain(thrown);
+        } finally {
+            thread.leave(outer);
         }
     }
 }

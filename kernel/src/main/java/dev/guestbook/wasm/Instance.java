@@ -10,6 +10,9 @@ import com.dylibso.chicory.wasm.InvalidException;
 import com.dylibso.chicory.wasm.UninstantiableException;
 import com.dylibso.chicory.wasm.UnlinkableException;
 import com.dylibso.chicory.wasm.types.MutabilityType;
+import dev.guestbook.wasm.code.FlatMemory;
+import dev.guestbook.wasm.code.GuestThread;
+import dev.guestbook.wasm.code.Poll;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,11 +47,13 @@ public final class Instance {
 
     static Instance of(WasmModule module, List<HostFunction> given, boolean stubs) throws BadModule {
         checkImports(module, given, stubs);
+        GuestThread thread = GuestThread.current();
+        Poll outer = thread.enter(module.compiled().poll());
         try {
             return new Instance(
                     module,
                     com.dylibso.chicory.runtime.Instance.builder(module.parsed())
-                            .withMachineFactory(module.machines())
+                            .withMachineFactory(module.compiled().machines())
                             .withMemoryFactory(limits ->
                                     new FlatMemory(limits, module.limits().memoryPages()))
                             .withImportValues(imports(module, given, stubs))
@@ -65,6 +70,8 @@ public final class Instance {
             throw new BadModule("The JVM has no room for the module's memory; start it with a larger -Xmx.", e);
         } catch (RuntimeException | StackOverflowError e) {
             throw new Failures(module, null).explain(e);
+        } finally {
+            thread.leave(outer);
         }
     }
 
@@ -145,7 +152,7 @@ public final class Instance {
                 .filter(export -> export.kind() == ExternKind.FUNCTION)
                 .map(export -> {
                     ExportFunction function = engine.exports().function(name);
-                    return new GuestFunction(export, function, failures);
+                    return new GuestFunction(export, function, module.compiled().poll(), failures);
                 });
     }
 

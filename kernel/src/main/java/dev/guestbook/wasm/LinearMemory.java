@@ -1,5 +1,6 @@
 package dev.guestbook.wasm;
 
+import dev.guestbook.wasm.code.FlatMemory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;

@@ -1,14 +1,15 @@
 package dev.guestbook.wasm;
 
-import com.dylibso.chicory.runtime.Machine;
 import com.dylibso.chicory.wasm.ChicoryException;
 import com.dylibso.chicory.wasm.Parser;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * A module: its bytes checked against {@link Limits}, parsed, validated and compiled once, so that any
@@ -21,11 +22,11 @@ public final class WasmModule {
     private final Outline outline;
     private final com.dylibso.chicory.wasm.WasmModule parsed;
     private final Interface face;
-    private final Function<com.dylibso.chicory.runtime.Instance, Machine> machines;
+    private final Compiled compiled;
     private final Duration parseTime;
     private final Duration compileTime;
 
-    private WasmModule(byte[] bytes, Engine engine, Limits limits) throws BadModule {
+    private WasmModule(byte[] bytes, Engine engine, Limits limits, Compiling compiling) throws BadModule {
         this.bytes = bytes;
         this.engine = engine;
         this.limits = limits;
@@ -33,10 +34,15 @@ public final class WasmModule {
         this.outline = Outline.of(bytes, limits);
         this.parsed = parse(bytes);
         this.face = describe(parsed, outline);
-        long compiling = System.nanoTime();
-        this.machines = engine == Engine.COMPILED ? compile(parsed) : Interpreter::new;
-        this.parseTime = Duration.ofNanos(compiling - start);
-        this.compileTime = Duration.ofNanos(System.nanoTime() - compiling);
+        long described = System.nanoTime();
+        this.compiled = engine == Engine.COMPILED ? compile(parsed, compiling) : Compiled.byInterpreter();
+        this.parseTime = Duration.ofNanos(described - start);
+        this.compileTime = Duration.ofNanos(System.nanoTime() - described);
+    }
+
+    /** How a parsed module becomes code. */
+    interface Compiling {
+        Compiled compile(com.dylibso.chicory.wasm.WasmModule parsed);
     }
 
     /**
@@ -45,7 +51,26 @@ public final class WasmModule {
      * @throws BadModule where the bytes are none, or ask for more than the limits allow
      */
     public static WasmModule of(byte[] bytes, Engine engine, Limits limits) throws BadModule {
-        return new WasmModule(bytes.clone(), engine, limits);
+        return of(bytes, engine, limits, CodeCache.NONE);
+    }
+
+    /** The same, with the code that earlier processes kept. */
+    public static WasmModule of(byte[] bytes, Engine engine, Limits limits, CodeCache cache) throws BadModule {
+        byte[] own = bytes.clone();
+        return new WasmModule(own, engine, limits, parsed -> Compiled.compile(parsed, sha256(own), cache));
+    }
+
+    /** The same, compiled in another way. */
+    static WasmModule of(byte[] bytes, Limits limits, Compiling compiling) throws BadModule {
+        return new WasmModule(bytes.clone(), Engine.COMPILED, limits, compiling);
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new LinkageError("every JVM has SHA-256", e);
+        }
     }
 
     private static com.dylibso.chicory.wasm.WasmModule parse(byte[] bytes) throws BadModule {
@@ -69,10 +94,9 @@ public final class WasmModule {
         }
     }
 
-    private static Function<com.dylibso.chicory.runtime.Instance, Machine> compile(
-            com.dylibso.chicory.wasm.WasmModule parsed) throws BadModule {
+    private static Compiled compile(com.dylibso.chicory.wasm.WasmModule parsed, Compiling compiling) throws BadModule {
         try {
-            return Compiled.compile(parsed);
+            return compiling.compile(parsed);
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             throw new BadModule(
                     "The engine could not compile the module (" + Shown.name(e.toString())
@@ -90,6 +114,16 @@ public final class WasmModule {
     /** The engine its instances run on. */
     public Engine engine() {
         return engine;
+    }
+
+    /** Which code they run and where it came from: {@code compiled, from the cache}. */
+    public String code() {
+        return compiled.how().toString();
+    }
+
+    /** Functions that are interpreted in compiled code, as they are too large for the JVM; escape before showing. */
+    public List<String> interpretedFunctions() {
+        return compiled.interpreted().stream().map(this::functionName).toList();
     }
 
     /** The limits it was checked against; its instances' memory obeys them too. */
@@ -171,8 +205,8 @@ public final class WasmModule {
         return parsed;
     }
 
-    Function<com.dylibso.chicory.runtime.Instance, Machine> machines() {
-        return machines;
+    Compiled compiled() {
+        return compiled;
     }
 
     /**

@@ -1,4 +1,4 @@
-package dev.guestbook.wasm;
+package dev.guestbook.wasm.code;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

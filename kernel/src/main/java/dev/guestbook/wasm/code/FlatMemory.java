@@ -1,4 +1,4 @@
-package dev.guestbook.wasm;
+package dev.guestbook.wasm.code;
 
 import com.dylibso.chicory.runtime.ChicoryInterruptedException;
 import com.dylibso.chicory.runtime.ConstantEvaluators;
@@ -21,12 +21,14 @@ import java.util.Arrays;
  * and checked against the guest's own size before the array is touched, because the array may be longer.
  * The array is replaced when memory grows, so nobody keeps it.
  */
-final class FlatMemory implements Memory {
-    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle FLOAT = MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle DOUBLE =
+public final class FlatMemory implements Memory {
+    /** Little-endian views of a byte array; the index is in bytes. */
+    public static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+
+    public static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    public static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    public static final VarHandle FLOAT = MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
+    public static final VarHandle DOUBLE =
             MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long UNSIGNED = 0xffff_ffffL;
 
@@ -38,11 +40,11 @@ final class FlatMemory implements Memory {
     private boolean untouched = true;
 
     /** An address range the guest may not touch. */
-    static final class Fault extends WasmRuntimeException {
+    public static final class Fault extends WasmRuntimeException {
         private static final long serialVersionUID = 1L;
-        final long address;
-        final long length;
-        final long memorySize;
+        private final long address;
+        private final long length;
+        private final long memorySize;
 
         Fault(long address, long length, long memorySize) {
             super("out of bounds memory access");
@@ -50,10 +52,25 @@ final class FlatMemory implements Memory {
             this.length = length;
             this.memorySize = memorySize;
         }
+
+        /** The first byte of it, unsigned; above 32 bits where base and offset came to more. */
+        public long address() {
+            return address;
+        }
+
+        /** Bytes. */
+        public long length() {
+            return length;
+        }
+
+        /** Bytes of memory at that moment. */
+        public long memorySize() {
+            return memorySize;
+        }
     }
 
     /** Memory that ends at its own declared maximum or at {@code capPages}, whichever comes first. */
-    FlatMemory(MemoryLimits declared, int capPages) {
+    public FlatMemory(MemoryLimits declared, int capPages) {
         this.declared = declared;
         this.maximumPages = Math.min(declared.maximumPages(), Math.min(capPages, RUNTIME_MAX_PAGES));
         this.size = (long) declared.initialPages() * PAGE_SIZE;
@@ -61,17 +78,17 @@ final class FlatMemory implements Memory {
     }
 
     /** The array that holds the memory now; only up to {@link #size()}, only until memory grows. */
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes;
     }
 
     /** The guest's memory size in bytes. */
-    long size() {
+    public long size() {
         return size;
     }
 
     /** Overwrites all of it with zeros. */
-    void wipe() {
+    public void wipe() {
         Arrays.fill(bytes, (byte) 0);
     }
 
@@ -82,6 +99,11 @@ final class FlatMemory implements Memory {
             throw new Fault(start, length, size);
         }
         return (int) start;
+    }
+
+    /** What refuses {@code length} bytes from {@code start}; for compiled code, which checks by itself. */
+    public Fault fault(long start, int length) {
+        return new Fault(start, length, size);
     }
 
     private int range(int address, int length) {
