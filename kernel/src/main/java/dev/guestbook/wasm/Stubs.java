@@ -13,6 +13,7 @@ import com.dylibso.chicory.wasm.types.MemoryLimits;
 import com.dylibso.chicory.wasm.types.Table;
 import com.dylibso.chicory.wasm.types.TableImport;
 import com.dylibso.chicory.wasm.types.Value;
+import dev.guestbook.wasm.code.FlatMemory;
 
 /** What stands for imports that nobody gives: as little as lets a module be instantiated. */
 final class Stubs {
