@@ -59,7 +59,8 @@ class CellsTest {
     @Test
     void magicsAndJavaShareACellAndItsOrder() {
         String text = notepad.run("System.out.println(1);\n%time 2 + 3\n4");
-        assertTrue(text.matches("1\n5\ntook [^\n]+, compiling the Java included\n4"), text);
+        assertTrue(
+                text.matches("1\n5\nwall [^\n]+, cpu [^\n]+ \\(all threads; compiling the Java included\\)\n4"), text);
     }
 
     @Test
@@ -165,6 +166,45 @@ class CellsTest {
         is(
                 "%%sh\necho out; echo err >&2; exit 3".replace("; echo err >&2", ""),
                 "out\nMagicError: The shell ended with exit code 3.");
+    }
+
+    @Test
+    void aScriptsCommandsDoNotReadTheScript() {
+        is("%%sh\ncat\necho after\nread x || echo empty", "after\nempty");
+    }
+
+    @Test
+    void variablesAreListedWithTypeAndSize() {
+        is("int[] whoArray = {1, 2, 3};\nString whoText = \"four\";", "");
+        String text = notepad.run("%who");
+        assertTrue(text.matches("(?s).*whoArray +int\\[] +3  int\\[3] \\{ 1, 2, 3 }.*"), text);
+        assertTrue(text.matches("(?s).*whoText +String +4  \"four\".*"), text);
+    }
+
+    @Test
+    void magicsAreListedByGroup() {
+        String text = notepad.run("%lsmagic");
+        assertTrue(
+                text.matches("(?s)Magics\nGuests\n.*%wasm load.*\nMemory and calls\n.*%call.*\nThe notebook\n.*%maven"
+                        + ".*%who.*\nWhole cells\n.*%%sh.*"),
+                text);
+    }
+
+    @Test
+    void theTimeOfAMagicIsTakenToo() {
+        shows("%wasm load guests/twosum/twosum.wasm --as timed", "guest timed");
+        shows("%time %call bump_alloc 8", "signed", "wall ", ", cpu ");
+        shows("%time 1 / 0", "wall ", "ArithmeticException");
+        is("%time", "MagicError: There is nothing to time. Usage: %time JAVA");
+    }
+
+    @Test
+    void aJavaNameIsExplainedBeforeAMagicOfThatName() {
+        shows("bench?", "%bench");
+        is("int bench = 3;", "");
+        String text = notepad.run("bench?");
+        assertTrue(text.contains("int") && !text.contains("%bench"), text);
+        shows("%bench?", "%bench");
     }
 
     @Test

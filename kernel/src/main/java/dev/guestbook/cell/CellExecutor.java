@@ -120,10 +120,11 @@ public final class CellExecutor implements CellRunner {
     }
 
     private MimeBundle answer(CellPart.Question question) {
-        return magics.documentation(question.subject())
-                .or(() ->
-                        evaluator.inspect(question.subject(), question.subject().length(), 1))
-                .orElseGet(() -> MimeBundle.plain("Nothing is known about " + question.subject() + "."));
+        String subject = question.subject();
+        Optional<MimeBundle> java =
+                subject.startsWith("%") ? Optional.empty() : evaluator.inspect(subject, subject.length(), 1);
+        return java.or(() -> magics.documentation(subject))
+                .orElseGet(() -> MimeBundle.plain("Nothing is known about " + subject + "."));
     }
 
     @Override

@@ -17,6 +17,7 @@ final class CellWorker implements CellThread, AutoCloseable {
     /** How long threads that an interrupted cell started have to come to their next poll. */
     private static final long ENDING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private final ThreadGroup threads = new CellThreads();
     private final Object lock = new Object();
     private final ClassLoader contextLoader;
     private volatile Lane lane;
@@ -190,10 +191,24 @@ final class CellWorker implements CellThread, AutoCloseable {
         }
     }
 
+    /** The cell's thread and those that cells start: one that an interrupt ends has nothing to say. */
+    private static final class CellThreads extends ThreadGroup {
+        CellThreads() {
+            super("cells");
+        }
+
+        @Override
+        public void uncaughtException(Thread thread, Throwable thrown) {
+            if (!(thrown instanceof CellInterrupted)) {
+                super.uncaughtException(thread, thrown);
+            }
+        }
+    }
+
     /** A thread and the way to hand it work. */
     private final class Lane {
         private final SynchronousQueue<Work<?>> queue = new SynchronousQueue<>();
-        private final Thread thread = new Thread(null, this::run, "cell", 0, false);
+        private final Thread thread = new Thread(threads, this::run, "cell", 0, false);
 
         Lane() {
             thread.setDaemon(true);

@@ -5,8 +5,8 @@ import dev.guestbook.display.CellScope;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
-import java.io.Writer;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -46,26 +46,32 @@ record ShellCell(Path base, boolean allowed) implements Magic {
 
     private int shell(String script, MagicContext context) throws Exception {
         boolean windows = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
-        Process process = new ProcessBuilder(windows ? List.of("cmd", "/Q") : List.of("/bin/sh", "-e"))
-                .directory(base.toFile())
-                .start();
+        Path file = Files.createTempFile("guestbook-", windows ? ".cmd" : ".sh");
         try {
+            Files.writeString(
+                    file, windows ? "@echo off\r\n" + script + "\r\n" : script + "\n", Charset.defaultCharset());
+            return run(
+                    windows ? List.of("cmd", "/C", file.toString()) : List.of("/bin/sh", "-e", file.toString()),
+                    context);
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    /** The script is a file, so that what it starts may read its standard input, which is empty, and not the script. */
+    private int run(List<String> command, MagicContext context) throws Exception {
+        Process process = new ProcessBuilder(command).directory(base.toFile()).start();
+        try {
+            process.getOutputStream().close();
             FutureTask<Void> out =
                     pump(process.inputReader(Charset.defaultCharset()), CellOutput.Stream.STDOUT, context.scope());
             FutureTask<Void> err = pump(
                     new InputStreamReader(process.getErrorStream(), Charset.defaultCharset()),
                     CellOutput.Stream.STDERR,
                     context.scope());
-            FutureTask<Void> in = background("shell-stdin", () -> {
-                try (Writer to = process.outputWriter(Charset.defaultCharset())) {
-                    to.write(script + System.lineSeparator());
-                }
-                return null;
-            });
             int exit = process.waitFor();
             await(out);
             await(err);
-            in.cancel(true);
             return exit;
         } finally {
             kill(process);

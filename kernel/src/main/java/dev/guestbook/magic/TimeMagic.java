@@ -26,13 +26,25 @@ record TimeMagic() implements Magic {
         if (call.rest().isEmpty()) {
             throw new MagicException("There is nothing to time. Usage: " + USAGE.synopsis());
         }
+        Duration cpu = cpu();
         long start = System.nanoTime();
         try {
             context.cells().run(call.rest());
         } finally {
             Duration took = Duration.ofNanos(System.nanoTime() - start);
-            context.show(
-                    Sheet.untitled().line("took ", Span.code(Numbers.duration(took)), ", compiling the Java included"));
+            Duration used = cpu().minus(cpu);
+            context.show(Sheet.untitled()
+                    .line(
+                            "wall ",
+                            Span.code(Numbers.duration(took)),
+                            ", cpu ",
+                            Span.code(Numbers.duration(used)),
+                            Span.dim(" (all threads; compiling the Java included)")));
         }
+    }
+
+    /** Of the whole process; the system counts it in steps of 10 ms or so. */
+    private static Duration cpu() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 }

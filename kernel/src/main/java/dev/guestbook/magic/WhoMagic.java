@@ -5,12 +5,16 @@ import dev.guestbook.display.Span;
 import dev.guestbook.display.Table;
 import dev.guestbook.display.Values;
 import dev.guestbook.eval.Evaluator;
+import java.lang.reflect.Array;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /** {@code %who}. */
 record WhoMagic() implements Magic {
     private static final int SHOWN = 80;
-    private static final Usage USAGE = Usage.of("who", "", 0, 0, "Lists the variables with their types and values.");
+    private static final Usage USAGE =
+            Usage.of("who", "", 0, 0, "Lists the variables: type, size (elements or characters) and value.");
 
     @Override
     public Usage usage() {
@@ -22,15 +26,34 @@ record WhoMagic() implements Magic {
         List<Evaluator.Variable> variables = context.evaluator().variables();
         Table table = context.work(() -> {
             List<List<Object>> rows = variables.stream()
-                    .map(v -> List.<Object>of(Span.code(v.name()), v.type(), Span.code(brief(v.value()))))
+                    .map(v -> List.<Object>of(
+                            Span.code(v.name()), v.type(), size(v.value()), Span.code(brief(v.value()))))
                     .toList();
-            return Table.of(Table.Column.left("name"), Table.Column.left("type"), Table.Column.prose("value"))
+            return Table.of(
+                            Table.Column.left("name"),
+                            Table.Column.left("type"),
+                            Table.Column.right("size"),
+                            Table.Column.prose("value"))
                     .rows(rows);
         });
         context.show(
                 table.size() == 0
                         ? Sheet.titled("No variables yet").next("int answer = 42;")
                         : Sheet.titled("Variables").with(table));
+    }
+
+    /** How many elements, entries or characters; empty for all else. */
+    private static Object size(Object value) {
+        if (value != null && value.getClass().isArray()) {
+            return Array.getLength(value);
+        }
+        if (value instanceof CharSequence text) {
+            return text.length();
+        }
+        if (value instanceof Collection<?> collection) {
+            return collection.size();
+        }
+        return value instanceof Map<?, ?> map ? map.size() : "";
     }
 
     private static String brief(Object value) {

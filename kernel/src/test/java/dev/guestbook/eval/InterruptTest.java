@@ -139,6 +139,23 @@ class InterruptTest {
         assertFalse(worker.isAlive());
     }
 
+    @Test
+    void threadsThatAnInterruptEndsSayNothing() throws InterruptedException {
+        try (CapturedStreams streams = CapturedStreams.install()) {
+            interrupted("var all = new java.util.ArrayList<Thread>(); for (int i = 0; i < 3; i++) {"
+                    + " Thread t = new Thread(() -> { while (true) {} }); t.start(); all.add(t); }"
+                    + " { say(\"in\"); all.get(0).join(); }");
+            for (Object each : (java.util.List<?>) session.value("all")) {
+                ((Thread) each).join();
+            }
+            streams.end(scope);
+            assertEquals(java.util.List.of(), java.util.List.copyOf(late));
+            session.nothing("Thread bad = new Thread(() -> { throw new IllegalStateException(\"told\"); });"
+                    + " bad.start(); bad.join();");
+        }
+        assertTrue(session.text().contains("IllegalStateException: told"), "an exception of the user's is told");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
