@@ -9,9 +9,11 @@ import dev.guestbook.eval.Evaluator;
 import dev.guestbook.eval.JShellEvaluator;
 import dev.guestbook.install.Distribution;
 import dev.guestbook.install.Doctor;
+import dev.guestbook.install.InstallException;
 import dev.guestbook.install.KernelSpec;
 import dev.guestbook.install.Machine;
 import dev.guestbook.kernel.Kernel;
+import dev.guestbook.kernel.Rehearsal;
 import dev.guestbook.kernel.StateFolder;
 import dev.guestbook.magic.Magics;
 import dev.guestbook.magic.Surroundings;
@@ -26,6 +28,7 @@ import dev.guestbook.session.Session;
 import dev.guestbook.source.MavenLibraries;
 import dev.guestbook.source.ModuleSources;
 import dev.guestbook.source.Settings;
+import dev.guestbook.wasm.TinyModule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -223,6 +226,15 @@ public final class Main {
         noMore("install", args);
         KernelSpec.Place place = place(args).orElse(new KernelSpec.Place.User());
         Path folder = kernelSpec(args).install(place, args.option("--java").map(Main::path));
+        if (distribution().isJar()) {
+            out.println("Preparing a fast start: a kernel runs once, for some seconds...");
+            out.flush();
+            try {
+                KernelSpec.quicken(folder, argv -> Rehearsal.play(argv, TinyModule.bytes()));
+            } catch (InstallException e) {
+                err.println("guestbook: " + e.getMessage());
+            }
+        }
         out.println("Installed the kernelspec in " + folder
                 + "; choose \"Guestbook\" in Jupyter, or run \"guestbook lab\".");
         return 0;

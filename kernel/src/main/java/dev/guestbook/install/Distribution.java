@@ -30,6 +30,11 @@ public record Distribution(Class<?> mainClass, String version) {
         }
     }
 
+    /** Whether this runs from a jar and not from a folder of classes. */
+    public boolean isJar() {
+        return jar().isPresent();
+    }
+
     /** The runnable jar, where this runs from it and not from a folder of classes. */
     Optional<Path> jar() {
         try {

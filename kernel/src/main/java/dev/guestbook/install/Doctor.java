@@ -41,7 +41,8 @@ public final class Doctor {
 
     /** Prints the findings; returns 0, or 1 where something is missing without which no notebook runs. */
     public int examine(PrintStream out) {
-        List<Finding> findings = List.of(jdk(), jshell(), jupyter(), kernelSpec(), npm(), guests(), toolchain());
+        List<Finding> findings =
+                List.of(jdk(), jshell(), jupyter(), kernelSpec(), archive(), npm(), guests(), toolchain());
         for (Finding each : findings) {
             out.printf(
                     Locale.ROOT,
@@ -131,6 +132,29 @@ public final class Doctor {
             }
         }
         return version.equals(distribution.version()) ? "" : "it is of version " + version;
+    }
+
+    private Finding archive() {
+        try {
+            Optional<Path> folder = new KernelSpec(machine, distribution, KernelSpec.NAME).found();
+            List<String> argv = folder.isPresent() ? KernelSpec.argv(folder.get()) : List.of();
+            Optional<StartArchive> archive = StartArchive.in(argv);
+            if (archive.isPresent() && archive.get().works(argv)) {
+                return Finding.ok("fast start", archive.get().file().toString());
+            }
+            boolean outdated =
+                    archive.isPresent() && Files.isRegularFile(archive.get().file());
+            return new Finding(
+                    "fast start",
+                    outdated ? State.BROKEN : State.MISSING,
+                    outdated
+                            ? archive.get().file() + " is of another Java or jar; the kernel starts without it"
+                            : "no archive of loaded classes; the kernel starts without one",
+                    "guestbook install",
+                    false);
+        } catch (IOException e) {
+            return new Finding("fast start", State.BROKEN, e.getMessage(), "guestbook install", false);
+        }
     }
 
     private Finding npm() {

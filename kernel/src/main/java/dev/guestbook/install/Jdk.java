@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  */
 record Jdk(Path home, String version) {
     private static final int FLOOR = 17;
+    private static final Pattern FEATURE = Pattern.compile("(?:1\\.)?(\\d+).*");
 
     /** The JDK this process runs on. */
     static Jdk running() {
@@ -39,8 +40,7 @@ record Jdk(Path home, String version) {
             throw new InstallException(home + " has no file \"release\"; give the folder of a JDK 17 or later.", e);
         }
         String version = unquoted(release.getProperty("JAVA_VERSION", ""));
-        Matcher feature = Pattern.compile("(?:1\\.)?(\\d+).*").matcher(version);
-        if (!feature.matches() || Integer.parseInt(feature.group(1)) < FLOOR) {
+        if (feature(version) < FLOOR) {
             throw new InstallException(
                     "The Java in " + home + " is " + (version.isEmpty() ? "of unknown version" : version)
                             + ", and Guestbook needs a JDK 17 or later; give the folder of one.");
@@ -50,6 +50,16 @@ record Jdk(Path home, String version) {
                     + " give the folder of a full JDK 17 or later.");
         }
         return new Jdk(home, version);
+    }
+
+    /** The first number of its version, e.g. 17. */
+    int feature() {
+        return feature(version);
+    }
+
+    private static int feature(String version) {
+        Matcher feature = FEATURE.matcher(version);
+        return feature.matches() ? Integer.parseInt(feature.group(1)) : 0;
     }
 
     /** The program that starts it. */

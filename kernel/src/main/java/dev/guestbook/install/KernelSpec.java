@@ -55,8 +55,19 @@ public final class KernelSpec {
         record Prefix(Path folder) implements Place {}
     }
 
+    /** A kernel's whole life in short. */
+    @FunctionalInterface
+    public interface Rehearsal {
+        /**
+         * Starts this {@code argv} as Jupyter would, works with the kernel and returns when it has ended.
+         *
+         * @throws IOException where it did not work; one clause
+         */
+        void play(List<String> argv) throws IOException;
+    }
+
     /**
-     * Writes the kernelspec, replacing one of the same name as a whole.
+     * Writes the kernelspec, replacing one of the same name as a whole. {@link #quicken} can follow.
      *
      * @param javaHome the JDK the kernel is to run on; this one where empty
      * @return the folder it is in
@@ -78,6 +89,38 @@ public final class KernelSpec {
                     "Cannot write the kernelspec to " + folder + ": " + e + "; choose another place with --prefix.", e);
         }
         return folder;
+    }
+
+    /**
+     * Makes the archive that lets an installed kernel start in half the time. Takes some seconds; the kernelspec works
+     * without it.
+     *
+     * @param folder what {@link #install} returned
+     * @throws InstallException where that failed: the kernel starts as slowly as before
+     */
+    public static void quicken(Path folder, Rehearsal rehearsal) throws InstallException {
+        try {
+            List<String> argv = argv(folder);
+            Optional<StartArchive> archive = StartArchive.in(argv);
+            if (archive.isPresent()) {
+                archive.get().make(argv, rehearsal);
+            }
+        } catch (IOException e) {
+            throw new InstallException(
+                    "The kernel is installed, but will start more slowly than it could: " + e.getMessage()
+                            + "; install again to try again.",
+                    e);
+        }
+    }
+
+    static List<String> argv(Path folder) throws IOException {
+        List<String> argv = new ArrayList<>();
+        JsonMapper.builder()
+                .build()
+                .readTree(folder.resolve("kernel.json").toFile())
+                .path("argv")
+                .forEach(word -> argv.add(word.asText()));
+        return argv;
     }
 
     /**
@@ -150,6 +193,7 @@ public final class KernelSpec {
         Optional<Path> jar = distribution.jar();
         if (jar.isPresent()) {
             Files.copy(jar.get(), fresh.resolve(JAR), StandardCopyOption.REPLACE_EXISTING);
+            argv.addAll(StartArchive.of(jdk.feature(), folder).use());
             argv.addAll(List.of("-jar", folder.resolve(JAR).toString()));
         } else {
             argv.addAll(List.of(

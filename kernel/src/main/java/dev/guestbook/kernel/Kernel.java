@@ -105,7 +105,7 @@ public final class Kernel {
         return 0;
     }
 
-    private static HeaderSource headers() {
+    static HeaderSource headers() {
         String session = Long.toHexString(ProcessHandle.current().pid())
                 + Long.toHexString(System.currentTimeMillis())
                 + Long.toHexString(System.nanoTime());

@@ -1,0 +1,105 @@
+package dev.guestbook.install;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A kernelspec's archive of loaded classes, which the JVM maps at start where it would read, check and link them. It
+ * belongs to one JVM and one jar: any other JVM, and one that misses it, starts as if there were none, and says
+ * nothing.
+ *
+ * @param flag the JVM's option that names the archive to use, with its {@code =}
+ * @param file the archive
+ */
+record StartArchive(String flag, Path file) {
+    private static final String CLASSES = "-XX:SharedArchiveFile=";
+    private static final String AHEAD_OF_TIME = "-XX:AOTCache=";
+    private static final int AHEAD_OF_TIME_SINCE = 25;
+    private static final int CHECK_S = 30;
+
+    /** The archive that a JVM of this Java version can have, in a kernelspec's folder. */
+    static StartArchive of(int feature, Path folder) {
+        return feature >= AHEAD_OF_TIME_SINCE
+                ? new StartArchive(AHEAD_OF_TIME, folder.resolve("guestbook.aot"))
+                : new StartArchive(CLASSES, folder.resolve("guestbook.jsa"));
+    }
+
+    /** The one that a kernelspec's {@code argv} names. */
+    static Optional<StartArchive> in(List<String> argv) {
+        return argv.stream()
+                .flatMap(word -> Stream.of(CLASSES, AHEAD_OF_TIME)
+                        .filter(word::startsWith)
+                        .map(flag -> new StartArchive(flag, Path.of(word.substring(flag.length())))))
+                .findFirst();
+    }
+
+    /**
+     * The JVM's options that use it. Unlike all others these are not of jvm.options: the JVM must not complain where the
+     * archive is missing or another's, on the terminal that Jupyter runs in, nor refuse to start where a JDK without
+     * such an option has taken the place of the one it was made for.
+     */
+    List<String> use() {
+        return List.of("-XX:+IgnoreUnrecognizedVMOptions", "-Xlog:disable", flag + file);
+    }
+
+    /**
+     * Makes it: {@code rehearsal} is given the {@code argv} of a kernel that writes down what it loads, and returns when
+     * that has ended. What does not work then is not kept.
+     *
+     * @throws IOException where no archive that works came of it; one clause
+     */
+    void make(List<String> argv, KernelSpec.Rehearsal rehearsal) throws IOException {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            String write = flag.equals(AHEAD_OF_TIME) ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=";
+            rehearsal.play(instead(argv, List.of(write + fresh)));
+            if (!Files.isRegularFile(fresh)) {
+                throw new IOException("the JVM wrote no archive");
+            }
+            if (!new StartArchive(flag, fresh).works(argv)) {
+                throw new IOException("the JVM does not take the archive that it wrote");
+            }
+            if (!fresh.toFile().setWritable(true)) { // Windows deletes no file that is read-only
+                throw new IOException("the archive cannot be made writable");
+            }
+            Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    /** Whether the JVM of this {@code argv} can map it for this jar; starts one to see. */
+    boolean works(List<String> argv) throws IOException {
+        String insist = flag.equals(AHEAD_OF_TIME) ? "-XX:AOTMode=on" : "-Xshare:on";
+        List<String> command = instead(argv, List.of(insist, flag + file));
+        command.subList(command.indexOf("kernel"), command.size()).clear();
+        command.add("version");
+        Process check = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            return check.waitFor(CHECK_S, TimeUnit.SECONDS) && check.exitValue() == 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("it was interrupted", e);
+        } finally {
+            check.destroyForcibly();
+        }
+    }
+
+    /** {@code argv} with other options instead of the one that uses an archive. */
+    private List<String> instead(List<String> argv, List<String> options) {
+        List<String> command = new ArrayList<>(argv);
+        command.removeIf(word -> word.startsWith(flag));
+        command.addAll(1, options);
+        return command;
+    }
+}
