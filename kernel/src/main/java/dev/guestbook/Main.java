@@ -281,7 +281,7 @@ public final class Main {
             throw new UsageException("\"guestbook kernel\" takes one connection file; Jupyter gives it one.");
         }
         try {
-            return Kernel.run(path(args.rest().get(0)), () -> runners.open(folder(), true), err);
+            return Kernel.run(path(args.rest().get(0)), () -> runners.open(folder(), true), Main::warmUp, err);
         } catch (NoSuchFileException e) {
             err.println("guestbook: There is no connection file " + e.getFile() + "; Jupyter writes one and names it.");
             return 1;
@@ -289,6 +289,12 @@ public final class Main {
             err.println("guestbook: " + e.getMessage());
             return 1;
         }
+    }
+
+    /** What a kernel does when it is idle for the first time. */
+    private static void warmUp() {
+        TinyModule.compile();
+        System.gc(); // starting left more behind than an idle kernel needs: the heap shrinks
     }
 
     private int version(List<String> words) throws UsageException {

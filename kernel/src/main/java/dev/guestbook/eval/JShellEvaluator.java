@@ -97,6 +97,10 @@ public final class JShellEvaluator implements Evaluator {
      */
     public static JShellEvaluator start(List<String> imports) {
         SnippetHooks.ready();
+        // The first snippet is compiled in the meantime.
+        Thread rewriting = new Thread(SnippetRewriter::warmUp, "rewriting");
+        rewriting.setDaemon(true);
+        rewriting.start();
         return new JShellEvaluator(imports);
     }
 

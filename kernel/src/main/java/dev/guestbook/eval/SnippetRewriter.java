@@ -1,6 +1,10 @@
 package dev.guestbook.eval;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import org.objectweb.asm.ClassReader;
@@ -37,6 +41,16 @@ final class SnippetRewriter extends ClassVisitor {
         ClassWriter writer = new ClassWriter(reader, 0);
         reader.accept(new SnippetRewriter(writer, sourceName, line), 0);
         return writer.toByteArray();
+    }
+
+    /** Rewrites a class for nothing: reading the rewriter's own classes takes longer than any snippet does later. */
+    static void warmUp() {
+        try (InputStream own = SnippetRewriter.class.getResourceAsStream("CellInterrupted.class")) {
+            byte[] classFile = own.readAllBytes();
+            new PackageAccess().neededBy(List.of(classFile, rewrite(classFile, "", line -> line)), Set.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Public to the JVM, so that a class of another loader may use it; reflection reads another flag. */

@@ -42,11 +42,11 @@ record StartArchive(String flag, Path file) {
 
     /**
      * The JVM's options that use it. Unlike all others these are not of jvm.options: the JVM must not complain where the
-     * archive is missing or another's, on the terminal that Jupyter runs in, nor refuse to start where a JDK without
-     * such an option has taken the place of the one it was made for.
+     * archive is missing or another's, on the terminal that Jupyter runs in. Where a JDK without such an option has
+     * taken the place of the one it was made for, -XX:+IgnoreUnrecognizedVMOptions of jvm.options lets it start.
      */
     List<String> use() {
-        return List.of("-XX:+IgnoreUnrecognizedVMOptions", "-Xlog:disable", flag + file);
+        return List.of("-Xlog:disable", flag + file);
     }
 
     /**

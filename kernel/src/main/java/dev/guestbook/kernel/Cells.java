@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
 /** The cell runner, which is made in the background while the channels already answer. */
 final class Cells {
     private static final int AGAIN_MS = 100;
+    private static final int FIRST_EVALUATIONS = 3;
     private static final CellOutcome INTERRUPTED = new CellOutcome.Failed(
             new Failure("Interrupted", "The cell was interrupted.", List.of("Interrupted: The cell was interrupted.")));
 
@@ -27,6 +29,9 @@ final class Cells {
     private final Supplier<CellRunner> supplier;
     private final ScheduledExecutorService timer;
     private final Consumer<String> log;
+    private final Runnable idleWork;
+    private final AtomicBoolean started = new AtomicBoolean();
+    private int waiting; // for the runner to be made
     private long working; // odd while something runs
     private boolean interrupted;
 
@@ -46,13 +51,24 @@ final class Cells {
         }
     }
 
-    Cells(Supplier<CellRunner> supplier, ScheduledExecutorService timer, Consumer<String> log) {
+    /** {@code idleWork} is done once the runner is made, as soon as no cell runs. */
+    Cells(Supplier<CellRunner> supplier, Runnable idleWork, ScheduledExecutorService timer, Consumer<String> log) {
         this.supplier = supplier;
+        this.idleWork = idleWork;
         this.timer = timer;
         this.log = log;
     }
 
+    /** A thread that flushes outputs and repeats interrupts. */
+    ScheduledExecutorService timer() {
+        return timer;
+    }
+
+    /** Begins to make the runner; once is enough. */
     void start() {
+        if (started.getAndSet(true)) {
+            return;
+        }
         Thread thread = new Thread(this::make, "start");
         thread.setDaemon(true);
         thread.start();
@@ -60,19 +76,53 @@ final class Cells {
 
     private void make() {
         try {
-            runner.complete(supplier.get());
+            CellRunner made = supplier.get();
+            // The first evaluation takes several times as long as the next: this one, unless a cell waits already.
+            for (int i = 0; i < FIRST_EVALUATIONS && !isWanted(); i++) {
+                CellOutcome unused = made.expression("1 + " + i);
+            }
+            runner.complete(made);
         } catch (Throwable e) { // whatever it is, each cell has to be told
             log.accept("cells cannot run: " + e);
             runner.completeExceptionally(e);
+            return;
+        }
+        awaitIdle();
+        try {
+            idleWork.run();
+        } catch (RuntimeException | Error e) { // it only saves time
+            log.accept("the warm-up failed: " + e);
+        }
+    }
+
+    private synchronized boolean isWanted() {
+        return waiting > 0 || working % 2 == 1;
+    }
+
+    private synchronized void awaitIdle() {
+        while (isWanted()) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                return; // no one interrupts this thread
+            }
         }
     }
 
     /** The runner; waits until it is made. */
     CellRunner runner() throws NotStarted {
+        synchronized (this) {
+            waiting++;
+        }
         try {
             return runner.join();
         } catch (CompletionException e) {
             throw new NotStarted(e.getCause());
+        } finally {
+            synchronized (this) {
+                waiting--;
+                notifyAll();
+            }
         }
     }
 
@@ -110,6 +160,7 @@ final class Cells {
         public void close() {
             synchronized (Cells.this) {
                 working++;
+                Cells.this.notifyAll();
             }
         }
     }

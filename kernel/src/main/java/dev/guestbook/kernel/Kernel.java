@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicLong;
@@ -53,11 +54,20 @@ public final class Kernel {
             Path stateFolder,
             Map<String, Comms.Target> commTargets,
             Consumer<String> log) {
+        this(channels, new Cells(runner, () -> {}, timer(), log), headers, stateFolder, commTargets, log);
+    }
+
+    private Kernel(
+            Channels channels,
+            Cells cells,
+            HeaderSource headers,
+            Path stateFolder,
+            Map<String, Comms.Target> commTargets,
+            Consumer<String> log) {
         this.channels = channels;
         this.headers = headers;
         this.log = log;
-        ScheduledThreadPoolExecutor timer = timer();
-        cells = new Cells(runner, timer, log);
+        this.cells = cells;
         stdin = new Stdin(channels.stdin(), headers, log);
         past = new PastCells(new HistoryFile(stateFolder), log);
         queue = new ShellQueue(channels.shell());
@@ -67,7 +77,7 @@ public final class Kernel {
         onControl.put("interrupt_request", this::interrupt);
         onControl.put("shutdown_request", this::shutdown);
         onShell.putAll(onControl);
-        onShell.put(Execute.REQUEST, new ExecuteConversation(cells, stdin, past, timer, queue::abort));
+        onShell.put(Execute.REQUEST, new ExecuteConversation(cells, stdin, past, cells.timer(), queue::abort));
         onShell.put("complete_request", questions::complete);
         onShell.put("inspect_request", questions::inspect);
         onShell.put("is_complete_request", questions::isComplete);
@@ -82,18 +92,27 @@ public final class Kernel {
      * Runs a kernel until it is shut down or the process that started it ends.
      *
      * @param connectionFile what Jupyter passes on the command line
-     * @param cells makes what runs the cells; called once on a thread of its own, after the channels answer
+     * @param runner makes what runs the cells; called once on a thread of its own, while the channels are opened
+     * @param idleWork what makes later cells faster; done once on that thread, when no cell runs
      * @param log gets a line for each thing worth knowing, never the key
      * @return the exit code, with which the caller should end the process: threads of cells may still run
      * @throws IOException where a channel cannot be opened; one sentence
      * @throws Malformed where the connection file cannot be used; one sentence
      */
-    public static int run(Path connectionFile, Supplier<CellRunner> cells, PrintStream log)
+    public static int run(Path connectionFile, Supplier<CellRunner> runner, Runnable idleWork, PrintStream log)
             throws IOException, Malformed {
         Consumer<String> lines = line -> log.println("guestbook: " + line);
         Connection connection = Connection.read(connectionFile, lines);
         HeaderSource headers = headers();
+        CompletableFuture<Sockets> bound = new CompletableFuture<>();
+        Runnable warmUp = () -> {
+            bound.join().exercise();
+            idleWork.run();
+        };
+        Cells cells = new Cells(runner, warmUp, timer(), lines);
+        cells.start();
         try (Sockets sockets = Sockets.bind(connection, headers, lines)) {
+            bound.complete(sockets);
             Map<String, String> environment = System.getenv();
             Path folder = StateFolder.of(environment);
             Kernel kernel = new Kernel(sockets.channels(), cells, headers, folder, Map.of(), lines);

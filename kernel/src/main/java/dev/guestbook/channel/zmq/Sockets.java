@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
+import zmq.ZError;
 
 /**
  * A kernel's five sockets, bound: ROUTER for shell, control, stdin and the heartbeat, XPUB for iopub.
@@ -29,6 +30,7 @@ public final class Sockets implements AutoCloseable {
     /** How long closing waits for frames to leave, in milliseconds. */
     private static final int LINGER_MS = 250;
 
+    private static final int BEATS = 400;
     private static final byte SUBSCRIBED = 1;
     private static final int MAX_TOPIC_BYTES = 1024;
 
@@ -39,6 +41,7 @@ public final class Sockets implements AutoCloseable {
     private final ZMQ.Context context;
     private final FrameMover mover;
     private final Heartbeat heartbeat;
+    private final String heartbeatAt;
     private final Channels channels;
     private final List<UnixDoor> doors = new ArrayList<>();
     private final List<ZMQ.Socket> bound = new ArrayList<>();
@@ -54,7 +57,9 @@ public final class Sockets implements AutoCloseable {
         mover = new FrameMover(log);
         try {
             Connection.Ports ports = connection.ports();
-            heartbeat = new Heartbeat(bound(SocketType.ROUTER, ports.heartbeat(), "heartbeat"), log);
+            ZMQ.Socket beating = bound(SocketType.ROUTER, ports.heartbeat(), "heartbeat");
+            heartbeatAt = beating.getLastEndpoint();
+            heartbeat = new Heartbeat(beating, log);
             RouterChannel shell = router("shell", ports.shell());
             RouterChannel control = router("control", ports.control());
             RouterChannel stdin = router("stdin", ports.stdin());
@@ -78,6 +83,27 @@ public final class Sockets implements AutoCloseable {
         sockets.mover.start();
         sockets.heartbeat.start();
         return sockets;
+    }
+
+    /**
+     * Asks our own heartbeat until the JVM has compiled what answers: a front end asks seldom, and would be answered by
+     * interpreted code for the first minutes. Any thread may call it; it ends where the sockets are closed.
+     */
+    public void exercise() {
+        try (ZMQ.Socket caller = context.socket(SocketType.DEALER)) {
+            caller.setLinger(0);
+            caller.setReceiveTimeOut(LINGER_MS);
+            caller.connect(heartbeatAt);
+            byte[] answer = {0};
+            for (int i = 0; i < BEATS && answer != null; i++) {
+                caller.send(answer);
+                answer = caller.recv();
+            }
+        } catch (ZMQException e) {
+            if (e.getErrorCode() != ZError.ETERM) {
+                throw e;
+            }
+        }
     }
 
     public Channels channels() {
