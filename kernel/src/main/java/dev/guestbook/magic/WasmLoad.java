@@ -1,5 +1,7 @@
 package dev.guestbook.magic;
 
+import dev.guestbook.display.Untrusted;
+import dev.guestbook.session.Guest;
 import dev.guestbook.session.LoadOptions;
 import dev.guestbook.session.Session;
 import dev.guestbook.wasm.Engine;
@@ -42,7 +44,14 @@ record WasmLoad(Session session, Path base) implements Magic {
     public void run(MagicCall call, MagicContext context) throws Exception {
         LoadOptions options = options(call);
         String source = call.argument(0).text();
-        context.show(context.work(() -> session.load(source, options)));
+        Elapsed elapsed = Elapsed.of(context.scope(), "loading " + Untrusted.name(source));
+        Guest guest;
+        try {
+            guest = context.work(() -> session.load(source, options));
+        } finally {
+            elapsed.end();
+        }
+        context.show(guest);
     }
 
     private LoadOptions options(MagicCall call) throws MagicException {

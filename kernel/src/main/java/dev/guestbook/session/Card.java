@@ -52,6 +52,10 @@ record Card(String source, Duration fetch, Duration instantiate) {
                 .and("imports", Span.count(wasm.imports().size()))
                 .and("memory", memory(guest))
                 .and("allocator", guest.arena().allocator());
+        List<String> interpreted = wasm.interpretedFunctions();
+        if (!interpreted.isEmpty()) {
+            facts = facts.and("interpreted", Span.bad(listed(interpreted)), Span.dim(", too large for the JVM"));
+        }
         if (module.options().wasi().isPresent()) {
             facts = facts.and("WASI", wasi(module.options().wasi().get()));
         }
@@ -91,7 +95,8 @@ record Card(String source, Duration fetch, Duration instantiate) {
     private static String steps(Card card, WasmModule wasm) {
         return "fetch " + Numbers.duration(card.fetch())
                 + ", parse and validate " + Numbers.duration(wasm.parseTime())
-                + ", compile " + Numbers.duration(wasm.compileTime())
+                + (wasm.isFromCache() ? ", compiled code from the cache " : ", compile ")
+                + Numbers.duration(wasm.compileTime())
                 + ", instantiate " + Numbers.duration(card.instantiate());
     }
 

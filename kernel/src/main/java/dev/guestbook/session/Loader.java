@@ -37,7 +37,7 @@ final class Loader {
             long start = System.nanoTime();
             Supplied supplied = sources.supply(source, options.from());
             Duration fetch = Duration.ofNanos(System.nanoTime() - start);
-            WasmModule wasm = WasmModule.of(supplied.bytes(), options.engine(), limits);
+            WasmModule wasm = WasmModule.of(supplied.bytes(), options.engine(), limits, new KeptCode(sources.code()));
             String name = options.as().orElseGet(() -> identifier(supplied.name()));
             GuestModule module = new GuestModule(name, wasm, options, supplied.sha256(), imports.functions());
             long instantiating = System.nanoTime();

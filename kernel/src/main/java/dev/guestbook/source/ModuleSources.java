@@ -24,10 +24,17 @@ public final class ModuleSources {
 
     private final Settings settings;
     private final ModuleCache cache;
+    private final SealedCache code;
 
     public ModuleSources(Settings settings) {
         this.settings = settings;
         this.cache = new ModuleCache(settings.cache());
+        this.code = new SealedCache(settings.cache(), SealedCache.MOST);
+    }
+
+    /** Where what was compiled from modules is kept. */
+    public SealedCache code() {
+        return code;
     }
 
     /**

@@ -32,7 +32,7 @@ record Compiled(
     /** Which code it is, and where it came from. */
     enum How {
         COMPILED("compiled"),
-        CACHED("compiled, from the cache"),
+        CACHED("compiled"),
         STOCK("compiled (stock)"),
         INTERPRETED("interpreted");
 

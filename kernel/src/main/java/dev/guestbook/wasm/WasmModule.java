@@ -116,9 +116,14 @@ public final class WasmModule {
         return engine;
     }
 
-    /** Which code they run and where it came from: {@code compiled, from the cache}. */
+    /** Which code they run: {@code compiled}, {@code compiled (stock)} where our helper does not fit the engine, {@code interpreted}. */
     public String code() {
         return compiled.how().toString();
+    }
+
+    /** Whether an earlier process had compiled it. */
+    public boolean isFromCache() {
+        return compiled.how() == Compiled.How.CACHED;
     }
 
     /** Functions that are interpreted in compiled code, as they are too large for the JVM; escape before showing. */
