@@ -330,11 +330,13 @@ public final class Arena implements Displayable {
 
     /** Forgets the regions, then lets the guest reset, or rewinds the blocks and keeps the first. */
     void rewind() {
+        String how = "was reset by " + When.now();
         synchronized (this) {
+            regions.values().forEach(region -> region.end(how));
             regions.clear();
             used = 0;
             highest = 0;
-            home.countReset();
+            home.countReset(how);
         }
         if (allocator.kind() == Allocator.Kind.BUMP) {
             allocator.release().flatMap(home.instance()::function).ifPresent(GuestFunction::call);
@@ -346,6 +348,54 @@ public final class Arena implements Displayable {
             Block last = blocks.remove(blocks.size() - 1);
             free.get().call(last.address);
         }
+    }
+
+    // Time travel.
+
+    /** What it was at one moment; regions by the names they had then. */
+    record State(Arena arena, List<Kept> blocks, Map<String, Region> regions, long used, long lowest, long highest) {
+        /** A block, and how much of it was used. */
+        private record Kept(Block block, long used) {}
+
+        /** Puts it back, also as the arena that its instance uses. Regions made since are stale. */
+        void restore(String how) {
+            arena.home.use(arena);
+            arena.become(this, how);
+        }
+    }
+
+    synchronized State state() {
+        return new State(
+                this,
+                blocks.stream().map(block -> new State.Kept(block, block.used)).toList(),
+                new LinkedHashMap<>(regions),
+                used,
+                lowest,
+                highest);
+    }
+
+    private synchronized void become(State state, String how) {
+        regions.values().forEach(region -> region.end(how));
+        regions.clear();
+        state.regions().forEach((name, region) -> {
+            region.rename(name);
+            region.revive();
+            regions.put(name, region);
+        });
+        blocks.clear();
+        state.blocks().forEach(kept -> {
+            kept.block().used = kept.used();
+            blocks.add(kept.block());
+        });
+        used = state.used();
+        lowest = state.lowest();
+        highest = state.highest();
+        home.countReset(how);
+    }
+
+    /** Ends its regions where another arena takes its place. */
+    synchronized void end(String how) {
+        regions.values().forEach(region -> region.end(how));
     }
 
     // Pointers that a guest returned.

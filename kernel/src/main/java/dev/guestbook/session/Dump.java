@@ -10,6 +10,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Bytes of memory as they were at one moment, with the regions among them and what changed since they were last shown. */
 public final class Dump implements Displayable {
@@ -32,10 +33,11 @@ public final class Dump implements Displayable {
         this.omitted = omitted;
     }
 
-    /** What earlier dumps of an instance showed, byte by byte; dropped at a reset. For any thread. */
+    /** What earlier dumps of an instance showed, byte by byte, or its last snapshot held; dropped at a reset. For any thread. */
     static final class Shown {
         private static final int MOST_KEPT = 1 << 18;
         private final Map<Long, Byte> last = new HashMap<>();
+        private Optional<Snapshot> since = Optional.empty();
 
         synchronized BitSet update(long address, byte[] bytes) {
             BitSet changed = new BitSet();
@@ -44,6 +46,9 @@ public final class Dump implements Displayable {
             }
             for (int i = 0; i < bytes.length; i++) {
                 Byte before = last.put(address + i, bytes[i]);
+                if (before == null && since.isPresent()) {
+                    before = since.get().image().at(address + i);
+                }
                 changed.set(i, before != null && before != bytes[i]);
             }
             return changed;
@@ -51,6 +56,17 @@ public final class Dump implements Displayable {
 
         synchronized void clear() {
             last.clear();
+            since = Optional.empty();
+        }
+
+        /** Marks are against this snapshot from now on. */
+        synchronized void startFrom(Snapshot snapshot) {
+            last.clear();
+            since = Optional.of(snapshot);
+        }
+
+        synchronized void forget(Snapshot snapshot) {
+            since = since.filter(kept -> kept != snapshot);
         }
     }
 

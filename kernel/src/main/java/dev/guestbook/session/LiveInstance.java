@@ -22,11 +22,12 @@ final class LiveInstance {
     private final Instance instance;
     private final Host host;
     private final AtomicReference<Thread> caller = new AtomicReference<>();
-    private final List<When> resets = new ArrayList<>();
+    private final List<String> resets = new ArrayList<>();
     private volatile int resetCount;
     private volatile Optional<Throwable> trap = Optional.empty();
     private volatile String fate = "";
     private final Dump.Shown shown = new Dump.Shown();
+    private final Snapshots snapshots = new Snapshots(this);
     private volatile Arena arena;
     private int depth;
 
@@ -84,16 +85,26 @@ final class LiveInstance {
         return resetCount;
     }
 
-    /** The cell whose reset ended what was born when the count was {@code reset}. */
-    synchronized When resetBy(int reset) {
+    /** How that ended what was born when the count was {@code reset}: {@code was reset by cell 3}. */
+    synchronized String endOf(int reset) {
         return resets.get(reset);
     }
 
-    /** Makes everything born until now stale. */
-    synchronized void countReset() {
-        resets.add(When.now());
+    /** Makes every pointer into the arena that was born until now stale. */
+    synchronized void countReset(String how) {
+        resets.add(how);
         resetCount = resets.size();
         shown.clear();
+    }
+
+    /** What was kept of it by name. */
+    Snapshots snapshots() {
+        return snapshots;
+    }
+
+    /** Puts back a trap, or that there was none. */
+    void trapAsIn(Optional<Throwable> kept) {
+        trap = kept;
     }
 
     // Its end.
@@ -136,6 +147,7 @@ final class LiveInstance {
         host.close();
         instance.memory().ifPresent(LinearMemory::wipe);
         shown.clear();
+        snapshots.wipe();
     }
 
     void checkThere() {

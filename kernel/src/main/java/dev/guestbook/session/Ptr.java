@@ -30,7 +30,7 @@ public final class Ptr implements Displayable {
      *
      * @param start first byte, inclusive
      * @param end last byte, exclusive
-     * @param reset the reset count it was born in; -1 where no reset makes it stale
+     * @param reset the reset count it was born in; -1 where no reset makes it stale, or its region knows
      * @param region the region it points into, if any
      */
     record Bounds(long start, long end, int reset, Optional<Region> region) {
@@ -122,7 +122,15 @@ public final class Ptr implements Displayable {
     }
 
     private boolean isStale() {
-        return bounds.reset() != Bounds.FOR_EVER && bounds.reset() != home.resets();
+        return !ended().isEmpty();
+    }
+
+    /** How its region, or the arena it points into, ended; empty where neither did. */
+    private String ended() {
+        if (bounds.region().isPresent()) {
+            return bounds.region().get().ended();
+        }
+        return bounds.reset() == Bounds.FOR_EVER || bounds.reset() == home.resets() ? "" : home.endOf(bounds.reset());
     }
 
     /** Refuses a pointer that cannot be used at all. */
@@ -132,8 +140,7 @@ public final class Ptr implements Displayable {
                     + home.guest().quoted() + ", which " + home.fate() + "; take a new pointer.");
         }
         if (isStale()) {
-            throw new Refused("Stale pointer: " + described() + " at " + this + " was reset by "
-                    + home.resetBy(bounds.reset()) + "; allocate it again.");
+            throw new Refused("Stale pointer: " + described() + " at " + this + " " + ended() + "; allocate it again.");
         }
     }
 

@@ -9,7 +9,7 @@ import dev.guestbook.display.Table;
 import dev.guestbook.display.Table.Column;
 import java.util.Optional;
 
-/** A named stretch of guest memory that the session handed out. Live until a reset. */
+/** A named stretch of guest memory that the session handed out. Live until a reset; a restore to a snapshot that has it makes it live again. */
 public final class Region implements Displayable {
     private volatile String name;
     private final long address;
@@ -17,7 +17,7 @@ public final class Region implements Displayable {
     private final Optional<MemoryType> type;
     private final When made;
     private final LiveInstance home;
-    private final int reset;
+    private volatile String ended = "";
 
     Region(LiveInstance home, String name, long address, long size, Optional<MemoryType> type) {
         this.home = home;
@@ -26,7 +26,6 @@ public final class Region implements Displayable {
         this.size = size;
         this.type = type;
         this.made = When.now();
-        this.reset = home.resets();
     }
 
     /** Its name now: where a newer region takes it, it gets a number, as in {@code nums#1}. */
@@ -60,12 +59,27 @@ public final class Region implements Displayable {
 
     /** A pointer to its first byte, with its bounds. */
     public Ptr ptr() {
-        return new Ptr(home, address, new Ptr.Bounds(address, address + size, reset, Optional.of(this)));
+        return new Ptr(home, address, new Ptr.Bounds(address, address + size, Ptr.Bounds.FOR_EVER, Optional.of(this)));
     }
 
     /** Whether no reset, reload or unload has ended it. */
     public boolean isLive() {
-        return home.isThere() && reset == home.resets();
+        return home.isThere() && ended.isEmpty();
+    }
+
+    /** Makes it stale; {@code how} reads as in {@code was reset by cell 3}. */
+    void end(String how) {
+        ended = how;
+    }
+
+    /** Makes it live again, as a snapshot had it. */
+    void revive() {
+        ended = "";
+    }
+
+    /** How it ended, empty while none of its own did. */
+    String ended() {
+        return ended;
     }
 
     boolean contains(long other) {

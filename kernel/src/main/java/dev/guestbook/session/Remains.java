@@ -19,8 +19,15 @@ import java.util.OptionalLong;
  * @param searched bytes of memory that were searched
  * @param skipped regions too short, too plain or too large to be looked for
  * @param variables Java variables that hold eight such bytes in a row themselves
+ * @param snapshots of the guest that hold such bytes
  */
-public record Remains(List<Found> found, long unlisted, long searched, List<String> skipped, List<String> variables) {
+public record Remains(
+        List<Found> found,
+        long unlisted,
+        long searched,
+        List<String> skipped,
+        List<String> variables,
+        List<String> snapshots) {
     /** Stretches that are listed. */
     static final int MOST = 200;
 
@@ -35,6 +42,7 @@ public record Remains(List<Found> found, long unlisted, long searched, List<Stri
         found = List.copyOf(found);
         skipped = List.copyOf(skipped);
         variables = List.copyOf(variables);
+        snapshots = List.copyOf(snapshots);
     }
 
     /** What the host knows of an address: never a guess. */
@@ -74,6 +82,10 @@ public record Remains(List<Found> found, long unlisted, long searched, List<Stri
         if (!variables.isEmpty()) {
             shown = shown.line("Java variables that still hold some of it: "
                     + String.join(", ", variables.stream().map(Untrusted::name).toList()) + ".");
+        }
+        if (!snapshots.isEmpty()) {
+            shown = shown.line("Snapshots that still hold some of it: " + String.join(", ", snapshots)
+                    + "; drop one with %wasm snapshot --drop NAME.");
         }
         if (!skipped.isEmpty()) {
             shown = shown.line("Not searched for, too short, too plain or too large: "

@@ -82,13 +82,13 @@ final class Sought {
     Remains searchIn(LiveInstance home, Map<String, Object> variables) {
         try {
             if (contents.isEmpty()) {
-                return new Remains(List.of(), 0, 0, skipped, List.of());
+                return new Remains(List.of(), 0, 0, skipped, List.of(), List.of());
             }
             index();
             Stretches stretches = new Stretches(home);
             long size = home.memory().size();
             scan(home.memory(), size, stretches);
-            return new Remains(stretches.found, stretches.unlisted, size, skipped, holders(variables));
+            return new Remains(stretches.found, stretches.unlisted, size, skipped, holders(variables), snapshots(home));
         } finally {
             wipe();
         }
@@ -107,6 +107,25 @@ final class Sought {
             }
         });
         return holders;
+    }
+
+    private List<String> snapshots(LiveInstance home) {
+        List<String> holders = new ArrayList<>();
+        for (Snapshot snapshot : home.snapshots().all()) {
+            if (holds(snapshot.image())) {
+                holders.add(snapshot.name());
+            }
+        }
+        return holders;
+    }
+
+    private boolean holds(Image image) {
+        for (long base = 0; base < image.size(); base += CHUNK) {
+            if (holds(image.read(base, (int) Math.min(CHUNK + WINDOW - 1, image.size() - base)))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean holds(byte[] bytes) {

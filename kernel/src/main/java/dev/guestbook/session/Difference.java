@@ -1,0 +1,267 @@
+package dev.guestbook.session;
+
+import dev.guestbook.display.Displayable;
+import dev.guestbook.display.MimeBundle;
+import dev.guestbook.display.Numbers;
+import dev.guestbook.display.Sheet;
+import dev.guestbook.display.Span;
+import dev.guestbook.display.Table;
+import dev.guestbook.display.Table.Column;
+import dev.guestbook.display.Untrusted;
+import dev.guestbook.wasm.GlobalValue;
+import dev.guestbook.wasm.LinearMemory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What differs between two moments of a guest: bytes by the region they stand in, globals, and the regions themselves. */
+public final class Difference implements Displayable {
+    /** Stretches that are listed of one region, unless one region alone is asked for. */
+    private static final int LISTED = 6;
+    /** Bytes of a stretch that are shown. */
+    private static final int SHOWN = 8;
+    /** Changed bytes no further apart than this are one stretch. */
+    private static final int JOINED = 4;
+
+    private static final int MOST_KEPT = 20_000;
+    private static final String OUTSIDE = "outside every region";
+
+    private final String title;
+    private final Optional<String> only;
+    private final Map<String, Place> places = new LinkedHashMap<>();
+    private final List<String> globals = new ArrayList<>();
+    private final List<String> regions = new ArrayList<>();
+    private final long grown;
+    private int kept;
+
+    /**
+     * Changed bytes close to each other.
+     *
+     * @param count of the bytes that differ; those between them that do not are not counted
+     */
+    public record Stretch(String region, long address, long length, long count) {}
+
+    private static final class Place {
+        private final String name;
+        private final List<Shown> stretches = new ArrayList<>();
+        private long changed;
+        private long count;
+
+        Place(String name) {
+            this.name = name;
+        }
+    }
+
+    private record Shown(Stretch stretch, long offset, String before, String after) {}
+
+    /** A moment: a snapshot, or now. */
+    record Moment(String name, Image image, List<GlobalValue> globals, Map<String, Region> regions) {
+        static Moment of(Snapshot snapshot) {
+            return new Moment(
+                    "snapshot " + snapshot.name(),
+                    snapshot.image(),
+                    snapshot.globals(),
+                    snapshot.arena().regions());
+        }
+
+        /** The guest as it is; the caller holds it. */
+        static Moment now(LiveInstance home) {
+            return new Moment(
+                    "now",
+                    home.instance().memory().map(Image::of).orElseGet(Image::empty),
+                    home.instance().globals(),
+                    home.arena().state().regions());
+        }
+    }
+
+    private Difference(LiveInstance home, Moment from, Moment to, Optional<String> only) {
+        this.title =
+                "from " + from.name() + " to " + to.name() + ", " + home.guest().shownName();
+        this.only = only;
+        this.grown = to.image().size() - from.image().size();
+        compareMemory(from, to);
+        compareGlobals(from, to);
+        to.regions().forEach((name, region) -> {
+            if (from.regions().get(name) != region) {
+                regions.add("+ " + name + " at " + region.ptr() + ", " + Numbers.grouped(region.size()) + " bytes");
+            }
+        });
+        from.regions().forEach((name, region) -> {
+            if (to.regions().get(name) != region) {
+                regions.add("- " + name + " at " + region.ptr() + ", " + Numbers.grouped(region.size()) + " bytes");
+            }
+        });
+    }
+
+    static Difference between(LiveInstance home, Moment from, Moment to, Optional<String> only) {
+        return new Difference(home, from, to, only);
+    }
+
+    private void compareMemory(Moment from, Moment to) {
+        long size = Math.max(from.image().size(), to.image().size());
+        List<Region> all = new ArrayList<>(to.regions().values());
+        from.regions().values().stream().filter(region -> !all.contains(region)).forEach(all::add);
+        long start = -1;
+        long last = -1;
+        long count = 0;
+        Optional<Region> owner = Optional.empty();
+        for (int page = 0; page < size / LinearMemory.PAGE; page++) {
+            byte[] a = from.image().page(page);
+            byte[] b = to.image().page(page);
+            int at = a == b ? -1 : Arrays.mismatch(a, b);
+            while (at >= 0) {
+                long address = (long) page * a.length + at;
+                Optional<Region> here =
+                        owner.filter(region -> region.contains(address)).isPresent()
+                                ? owner
+                                : all.stream()
+                                        .filter(region -> region.contains(address))
+                                        .findFirst();
+                if (start >= 0 && (address > last + JOINED || !here.equals(owner))) {
+                    add(owner, start, last + 1 - start, count, from, to);
+                    start = -1;
+                }
+                if (start < 0) {
+                    start = address;
+                    count = 0;
+                    owner = here;
+                }
+                last = address;
+                count++;
+                int next = Arrays.mismatch(a, at + 1, a.length, b, at + 1, b.length);
+                at = next < 0 ? -1 : at + 1 + next;
+            }
+        }
+        if (start >= 0) {
+            add(owner, start, last + 1 - start, count, from, to);
+        }
+    }
+
+    private void add(Optional<Region> owner, long address, long length, long count, Moment from, Moment to) {
+        String name = owner.map(Region::name).orElse(OUTSIDE);
+        if (only.isPresent() && !only.get().equals(name)) {
+            return;
+        }
+        Place place = places.computeIfAbsent(name, Place::new);
+        place.changed += count;
+        place.count++;
+        if (kept < MOST_KEPT) {
+            kept++;
+            int shown = (int) Math.min(SHOWN, length);
+            place.stretches.add(new Shown(
+                    new Stretch(name, address, length, count),
+                    address - owner.map(Region::address).orElse(0L),
+                    hex(from.image().read(address, shown), length),
+                    hex(to.image().read(address, shown), length)));
+        }
+    }
+
+    private void compareGlobals(Moment from, Moment to) {
+        for (int i = 0; i < to.globals().size(); i++) {
+            GlobalValue before = from.globals().get(i);
+            GlobalValue after = to.globals().get(i);
+            if (before.bits() != after.bits()) {
+                globals.add(Untrusted.name(after.name()) + ": " + before.text() + " → " + after.text());
+            }
+        }
+    }
+
+    /** The stretches that differ, by region, by address; at most 20,000. */
+    public List<Stretch> stretches() {
+        return places.values().stream()
+                .flatMap(place -> place.stretches.stream().map(Shown::stretch))
+                .toList();
+    }
+
+    /** Bytes of linear memory that differ. */
+    public long changedBytes() {
+        return places.values().stream().mapToLong(place -> place.changed).sum();
+    }
+
+    /** Whether nothing differs. */
+    public boolean isEmpty() {
+        return places.isEmpty() && globals.isEmpty() && regions.isEmpty() && grown == 0;
+    }
+
+    @Override
+    public MimeBundle bundle() {
+        Sheet sheet = Sheet.titled(title);
+        if (isEmpty()) {
+            return sheet.line(only.isPresent() ? "Nothing differs there." : "Nothing differs.")
+                    .bundle();
+        }
+        if (!places.isEmpty()) {
+            sheet = memory(sheet);
+        }
+        if (only.isPresent()) {
+            return sheet.bundle();
+        }
+        for (String global : globals) {
+            sheet = sheet.line("global ", Span.code(global));
+        }
+        for (String region : regions) {
+            sheet = sheet.line("region ", Span.code(region));
+        }
+        if (grown != 0) {
+            sheet = sheet.line("memory " + (grown > 0 ? "grew by " : "is less by ") + Numbers.bytes(Math.abs(grown)));
+        }
+        return sheet.next("%wasm restore NAME").bundle();
+    }
+
+    private Sheet memory(Sheet sheet) {
+        Table table = Table.of(
+                        Column.left("region"),
+                        Column.right("offset"),
+                        Column.left("address"),
+                        Column.right("changed"),
+                        Column.left("before"),
+                        Column.left("after"))
+                .cutHint("%dump shows memory as it is");
+        List<String> cut = new ArrayList<>();
+        for (Place place : places.values()) {
+            int limit = only.isPresent() ? Table.ROW_LIMIT : LISTED;
+            for (Shown one : place.stretches.subList(0, Math.min(limit, place.stretches.size()))) {
+                boolean outside = place.name.equals(OUTSIDE);
+                table = table.row(
+                        Span.strong(place.name),
+                        outside ? "" : Span.count(one.offset()),
+                        Span.code(Numbers.address(one.stretch().address())),
+                        one.stretch().count(),
+                        Span.code(one.before()),
+                        Span.code(one.after()));
+            }
+            if (place.count > limit) {
+                cut.add("… " + Numbers.grouped(place.count - limit) + " more stretches "
+                        + (place.name.equals(OUTSIDE)
+                                ? OUTSIDE + "; %wasm diff ... --in outside lists more"
+                                : "in " + place.name + "; %wasm diff ... --in " + place.name + " lists more"));
+            }
+        }
+        Sheet shown = sheet.line(
+                        Span.count(changedBytes()),
+                        changedBytes() == 1 ? " byte of memory differs" : " bytes of memory differ")
+                .with(table);
+        for (String line : cut) {
+            shown = shown.line(Span.dim(line));
+        }
+        return shown;
+    }
+
+    private static String hex(byte[] bytes, long length) {
+        return HexFormat.ofDelimiter(" ").formatHex(bytes) + (length > bytes.length ? " …" : "");
+    }
+
+    /** The name that {@code --in} has for what is in no region. */
+    static String place(String typed) {
+        return typed.equals("outside") ? OUTSIDE : typed;
+    }
+
+    @Override
+    public String toString() {
+        return bundle().plain();
+    }
+}
