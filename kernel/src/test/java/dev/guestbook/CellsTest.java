@@ -8,11 +8,17 @@ import dev.guestbook.display.CellInput;
 import dev.guestbook.display.CellOutput;
 import dev.guestbook.display.CellScope;
 import dev.guestbook.display.MimeBundle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Cells as a person runs them: real Java, real magics, a real guest. */
 class CellsTest {
@@ -107,16 +113,62 @@ class CellsTest {
         shows("%layout tight", "packed");
         shows("%alloc items 2*item", "48 bytes of item");
         shows(
-                "var one = Map.of(\"kind\", 1, \"price\", 2.5, \"name\", \"pear\");\n%write items one --offset 24",
+                "var pear = Map.of(\"kind\", 1, \"price\", 2.5, \"name\", \"pear\");\n%write items pear --offset 24",
                 "24 bytes");
         shows("%read items -> rows", "kind", "\"pear\"");
         is("rows.get(1).text(\"name\") + rows.get(1).f64(\"price\")", "\"pear2.5\"");
         shows("%write items rows", "48 bytes into items");
         shows("%read items 1 --as item", "0x000");
         is("%read items --as itm", "Refused: There is no type itm. Did you mean `item`?");
-        shows("%layout {", "MagicError: A layout has one name");
+        shows("%layout { i32 i; }", "MagicError: A layout has one name");
         shows("%layout a b { i32 i; }", "MagicError: A layout has one name");
         is("wasm.readRows(items, \"item\", 2).size()", "2");
+    }
+
+    @Test
+    void aGuestTravelsInTime() {
+        shows("%wasm load guests/twosum/twosum.wasm --as travels", "guest travels");
+        shows("%alloc kept 1*i64\n%write kept 7\n%wasm snapshot before", "snapshot before of travels");
+        shows("%write kept 9\n%alloc more 16", "region more");
+        shows("%wasm diff before", "kept", "07", "09", "+ more");
+        shows("%wasm diff before --in kept", "1 byte of memory differs");
+        shows("%wasm snapshot", "before");
+        shows("%wasm restore before", "stale now", "more");
+        is("wasm.readLongs(kept, 1)[0]", "7");
+        shows("%wasm find 7 --as i64", "kept");
+        shows("%wasm snapshot --drop before", "no snapshot of travels");
+        is(
+                "%wasm restore before",
+                "Refused: Guest `travels` has no snapshot `before`. Take one with %wasm snapshot NAME.");
+    }
+
+    @Test
+    void aModuleIsSeenWhole() {
+        shows("%wasm load guests/twosum/twosum.wasm --as seen\n%alloc shown 64", "region shown");
+        shows("%wasm sections", "code", "made by", "features used", "names");
+        shows("%wasm tables", "tables of seen");
+        shows("%wasm memory", "█ region", "__heap_base", "shown");
+        shows("%wasm disasm twosum", "(i32, i32, i32) -> i32", "local.get $", "end", "0x00");
+        shows("%wasm disasm 0 --from 0x80", "0x0000");
+        shows("%wasm disasm bump_alloc --from 99999999", "Refused: Nothing of `bump_alloc` stands at offset 99999999");
+        is("%wasm disasm twosun", "Refused: Guest `seen` has no function `twosun`. Did you mean `twosum`?");
+        is("%wasm disasm twosum --from here", "MagicError: --from takes an offset such as 0x1a2; here is none.");
+    }
+
+    /** Imports with every result type and a hostile name: what is shown is pasted as it is, and then it loads. */
+    @Test
+    void stubsOfMissingImportsCompile(@TempDir Path folder) throws IOException {
+        byte[] module = HexFormat.ofDelimiter(" ")
+                .parseHex("00 61 73 6d 01 00 00 00 01 16 05 60 00 00 60 01 7f 01 7f 60 00 01 7e 60 00 01 7d 60 00 02 "
+                        + "7c 7f 02 2f 05 01 61 01 62 00 00 01 61 03 22 5c 0a 00 01 01 61 09 2a 2f 5c 75 30 30 32 32 "
+                        + "3b 00 02 00 05 c3 a9 e2 80 ae 00 03 04 78 78 78 78 01 63 00 04");
+        Path file = Files.write(folder.resolve("wants.wasm"), module);
+        String shown = notepad.run("%wasm imports " + file);
+        String stubs =
+                shown.lines().filter(line -> line.startsWith("wasm.imports()")).collect(Collectors.joining("\n"));
+        assertEquals(5, stubs.lines().count(), shown);
+        notepad.run(stubs);
+        shows("%wasm load " + file + " --as wants", "guest wants");
     }
 
     @Test

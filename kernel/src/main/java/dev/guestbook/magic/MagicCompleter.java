@@ -7,6 +7,7 @@ import dev.guestbook.session.Guest;
 import dev.guestbook.session.Layout;
 import dev.guestbook.session.Region;
 import dev.guestbook.session.Session;
+import dev.guestbook.session.Snapshot;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -104,6 +105,11 @@ record MagicCompleter(Magics magics, Session session, Path base, Evaluator evalu
             case "TYPE" -> matching(types(), prefix, "type");
             case "LAYOUT" ->
                 matching(session.layouts().stream().map(Layout::name).toList(), prefix, "layout");
+            case "SNAPSHOT" ->
+                session.guests().isEmpty()
+                        ? List.of()
+                        : matching(
+                                session.snapshots().stream().map(Snapshot::name).toList(), prefix, "snapshot");
             case "GUEST" -> matching(session.guests().stream().map(Guest::name).toList(), prefix, "guest");
             default -> List.of();
         };

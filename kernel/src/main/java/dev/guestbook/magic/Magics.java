@@ -24,6 +24,7 @@ import dev.guestbook.session.Region;
 import dev.guestbook.session.Result;
 import dev.guestbook.session.Row;
 import dev.guestbook.session.Session;
+import dev.guestbook.session.Snapshot;
 import dev.guestbook.wasm.Engine;
 import dev.guestbook.wasm.Trap;
 import java.nio.file.Path;
@@ -93,8 +94,14 @@ public final class Magics implements AutoCloseable {
                         exports(session),
                         imports(session),
                         sections(session),
+                        tables(session),
+                        disassembly(session),
                         memory(session),
                         list(session),
+                        new WasmDiff(session),
+                        new WasmFind(session, base),
+                        restore(session),
+                        new WasmSnapshot(session),
                         new WasmLoad(session, base),
                         reload(session),
                         new WasmRun(session),
@@ -121,6 +128,7 @@ public final class Magics implements AutoCloseable {
                 Result.class,
                 Row.class,
                 Session.class,
+                Snapshot.class,
                 Engine.class,
                 Trap.class,
                 Displayable.class,
@@ -183,6 +191,33 @@ public final class Magics implements AutoCloseable {
         return new Thin(usage, call -> session.sections());
     }
 
+    private static Magic tables(Session session) {
+        Usage usage = Usage.of("wasm tables", "", 0, 0, "Lists the guest's tables: which index calls which function.")
+                .java("wasm.tables()");
+        return new Thin(usage, call -> session.tables());
+    }
+
+    private static Magic disassembly(Session session) {
+        Usage usage = Usage.of(
+                        "wasm disasm",
+                        "EXPORT",
+                        1,
+                        1,
+                        "Shows a function as structured text: an export, a name of the name section, or a number.")
+                .option("--from", "OFFSET", "begins there, where it was cut")
+                .example("%wasm disasm twosum")
+                .java("wasm.disassembly(\"twosum\")");
+        return new Thin(usage, call -> {
+            String from = call.option("--from").map(Word::text).orElse("0");
+            int offset = Literal.parse(from)
+                    .filter(Integer.class::isInstance)
+                    .map(Integer.class::cast)
+                    .orElseThrow(
+                            () -> new MagicException("--from takes an offset such as 0x1a2; " + from + " is none."));
+            return session.guest().disassembly(call.argument(0).text(), offset);
+        });
+    }
+
     private static Magic list(Session session) {
         Usage usage =
                 Usage.of("wasm list", "", 0, 0, "Lists the loaded guests.").java("wasm.list()");
@@ -197,6 +232,18 @@ public final class Magics implements AutoCloseable {
                 call -> call.optional(0).isPresent()
                         ? session.reload(call.argument(0).text())
                         : session.reload());
+    }
+
+    private static Magic restore(Session session) {
+        Usage usage = Usage.of(
+                        "wasm restore",
+                        "SNAPSHOT",
+                        1,
+                        1,
+                        "Makes the guest what it was in a snapshot: memory, globals, arena and regions.")
+                .example("%wasm restore before")
+                .java("wasm.restore(\"before\")");
+        return new Thin(usage, call -> session.restore(call.argument(0).text()));
     }
 
     private static Magic use(Session session) {

@@ -10,6 +10,7 @@ import dev.guestbook.wasm.ExportType;
 import dev.guestbook.wasm.ExternKind;
 import dev.guestbook.wasm.GuestExit;
 import dev.guestbook.wasm.GuestStopped;
+import dev.guestbook.wasm.TableContents;
 import dev.guestbook.wasm.Trap;
 import dev.guestbook.wasm.WasiGrants;
 import java.time.Duration;
@@ -236,6 +237,22 @@ public final class Guest implements Displayable, AutoCloseable {
     /** The sections of its module as a table. */
     public Displayable sections() {
         return ModuleReport.sections(name, module.wasm());
+    }
+
+    /**
+     * One function as structured text.
+     *
+     * @param function an export, a name of the name section, or a number
+     * @param from the offset in the module to begin at; 0 for the function's start
+     */
+    public Displayable disassembly(String function, int from) {
+        return ModuleReport.disassembly(this, function, from);
+    }
+
+    /** Its tables as they are now. */
+    public List<TableContents> tables() {
+        live.checkThere();
+        return live.instance().tables();
     }
 
     /** Its linear memory: sizes, landmarks, data segments, arena, regions and a map. */

@@ -1,6 +1,7 @@
 package dev.guestbook.session;
 
 import dev.guestbook.display.Displayable;
+import dev.guestbook.display.Listing;
 import dev.guestbook.display.MimeBundle;
 import dev.guestbook.display.Sheet;
 import dev.guestbook.display.Span;
@@ -32,6 +33,9 @@ import java.util.Optional;
 public final class Imports implements Displayable {
     private static final Map<String, ValueType> TYPES =
             Map.of("i32", ValueType.I32, "i64", ValueType.I64, "f32", ValueType.F32, "f64", ValueType.F64);
+
+    /** Longer names are no typing error: a stub would not fit on a page. */
+    private static final int LONGEST_NAME = 1_000;
 
     private final Map<String, HostFunction> functions = new LinkedHashMap<>();
 
@@ -130,15 +134,17 @@ public final class Imports implements Displayable {
                     one.kind().toString(),
                     Span.code(one.type()),
                     given ? Span.good("yes") : Span.bad("no"));
-            if (!given && one.kind() == ExternKind.FUNCTION) {
+            if (!given && hasStub(one)) {
                 stubs.add(stub(one));
             }
         }
         sheet = sheet.with(table);
         if (!stubs.isEmpty()) {
             sheet = sheet.line("To give the missing functions, before the load:");
-            for (String stub : stubs.subList(0, Math.min(Table.ROW_LIMIT, stubs.size()))) {
-                sheet = sheet.line(Span.code(stub));
+            int shown = Math.min(Table.ROW_LIMIT, stubs.size());
+            sheet = sheet.with(Listing.of(String.join("\n", stubs.subList(0, shown))));
+            if (shown < stubs.size()) {
+                sheet = sheet.line(Span.dim("… " + (stubs.size() - shown) + " more; give these, then ask again"));
             }
         }
         return sheet.next("%wasm load " + Untrusted.name(source));
@@ -146,19 +152,40 @@ public final class Imports implements Displayable {
 
     private static String stub(ImportType wanted) {
         Signature signature = wanted.signature().orElseThrow();
-        String answer =
-                signature.results().isEmpty() ? "null" : signature.results().size() == 1 ? "0" : "List.of()";
+        List<String> answers = signature.results().stream().map(Imports::zero).toList();
+        String answer = answers.isEmpty()
+                ? "null"
+                : answers.size() == 1 ? answers.get(0) : "List.of(" + String.join(", ", answers) + ")";
         return "wasm.imports().func(" + literal(wanted.module()) + ", " + literal(wanted.name()) + ", \"" + signature
                 + "\", a -> " + answer + ");";
+    }
+
+    private static String zero(ValueType type) {
+        return switch (type.kind()) {
+            case I64 -> "0L";
+            case F32 -> "0f";
+            case F64 -> "0.0";
+            default -> "0";
+        };
+    }
+
+    /** Whether a Java cell can give it: numbers in, numbers out, and names that fit on a line. */
+    private static boolean hasStub(ImportType wanted) {
+        return wanted.kind() == ExternKind.FUNCTION
+                && wanted.module().length() <= LONGEST_NAME
+                && wanted.name().length() <= LONGEST_NAME
+                && wanted.signature().orElseThrow().isNumeric();
     }
 
     /** A Java string literal; what a guest calls itself must not be able to end it. */
     private static String literal(String text) {
         StringBuilder literal = new StringBuilder("\"");
-        text.chars().limit(Untrusted.LIMIT).forEach(c -> {
+        text.chars().forEach(c -> {
             if (c == '"' || c == '\\') {
                 literal.append('\\').append((char) c);
-            } else if (c < 0x20 || c > 0x7e) {
+            } else if (c < 0x20) {
+                literal.append(String.format("\\%03o", c)); // Java reads \\u000a as the line's end
+            } else if (c > 0x7e) {
                 literal.append(String.format("\\u%04x", c));
             } else {
                 literal.append((char) c);

@@ -1,6 +1,7 @@
 package dev.guestbook.session;
 
 import dev.guestbook.display.Facts;
+import dev.guestbook.display.MemoryMap;
 import dev.guestbook.display.Numbers;
 import dev.guestbook.display.Sheet;
 import dev.guestbook.display.Span;
@@ -13,12 +14,6 @@ import java.util.OptionalLong;
 
 /** A guest's linear memory in one view: sizes, landmarks, data segments, arena and regions, and a map of it all. */
 final class MemoryReport {
-    private static final int COLUMNS = 64;
-    private static final char OTHER = '·';
-    private static final char DATA = '░';
-    private static final char ARENA = '▒';
-    private static final char REGION = '█';
-
     private MemoryReport() {}
 
     static Sheet of(LiveInstance home) {
@@ -49,11 +44,7 @@ final class MemoryReport {
         if (!arena.regions().isEmpty()) {
             sheet = sheet.with(Region.table(arena.regions()));
         }
-        return sheet.line(Span.code(map(home)))
-                .line(Span.dim(REGION + " regions  " + ARENA + " arena  " + DATA + " data  " + OTHER
-                        + " other; a sign is " + Numbers.bytes(perSign(memory.size()))))
-                .next("%dump REGION")
-                .next("%alloc NAME SIZE");
+        return sheet.with(map(home)).next("%dump REGION").next("%alloc NAME SIZE");
     }
 
     private static Span landmark(OptionalLong value) {
@@ -75,25 +66,23 @@ final class MemoryReport {
         return table;
     }
 
-    private static long perSign(long size) {
-        return Math.max(1, (size + COLUMNS - 1) / COLUMNS);
-    }
-
-    private static String map(LiveInstance home) {
-        long size = home.memory().size();
-        char[] map = String.valueOf(OTHER).repeat((int) Math.min(COLUMNS, size)).toCharArray();
+    private static MemoryMap map(LiveInstance home) {
+        MemoryMap map = MemoryMap.of(home.memory().size());
         for (DataSegment segment : home.instance().module().dataSegments()) {
-            segment.address().ifPresent(address -> draw(map, size, address, segment.length(), DATA));
+            long start = segment.address().orElse(-1);
+            map = map.band(MemoryMap.Kind.DATA, Integer.toString(segment.index()), start, start + segment.length());
         }
-        home.arena().stretches().forEach(stretch -> draw(map, size, stretch.address(), stretch.length(), ARENA));
-        home.arena().regions().forEach(region -> draw(map, size, region.address(), region.size(), REGION));
-        return "0x00000000 " + new String(map) + " " + Numbers.address(size);
+        for (Arena.Stretch stretch : home.arena().stretches()) {
+            map = map.band(MemoryMap.Kind.ARENA, "block", stretch.address(), stretch.address() + stretch.length());
+        }
+        for (Region region : home.arena().regions()) {
+            map = map.band(MemoryMap.Kind.REGION, region.name(), region.address(), region.address() + region.size());
+        }
+        map = mark(map, "__heap_base", home.instance().global("__heap_base"));
+        return mark(map, "stack pointer", home.instance().stackPointer());
     }
 
-    private static void draw(char[] map, long size, long address, long length, char sign) {
-        long per = perSign(size);
-        for (long at = address / per; length > 0 && at <= (address + length - 1) / per && at < map.length; at++) {
-            map[(int) at] = sign;
-        }
+    private static MemoryMap mark(MemoryMap map, String name, OptionalLong address) {
+        return address.isPresent() ? map.mark(name, Ptr.mask((int) address.getAsLong())) : map;
     }
 }

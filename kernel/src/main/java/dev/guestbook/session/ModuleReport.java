@@ -1,5 +1,7 @@
 package dev.guestbook.session;
 
+import dev.guestbook.display.Facts;
+import dev.guestbook.display.Listing;
 import dev.guestbook.display.Nearest;
 import dev.guestbook.display.Numbers;
 import dev.guestbook.display.Sheet;
@@ -7,15 +9,25 @@ import dev.guestbook.display.Span;
 import dev.guestbook.display.Table;
 import dev.guestbook.display.Table.Column;
 import dev.guestbook.display.Untrusted;
+import dev.guestbook.wasm.Disassembly;
 import dev.guestbook.wasm.ExportType;
+import dev.guestbook.wasm.Origins;
 import dev.guestbook.wasm.Section;
+import dev.guestbook.wasm.TableContents;
 import dev.guestbook.wasm.WasmModule;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What a module says of itself, as tables. */
 final class ModuleReport {
+    /** Instructions that are shown at once. */
+    private static final int INSTRUCTIONS = 300;
+
+    /** Names of the name section that a hint is chosen among. */
+    private static final int NAMES = 5_000;
+
     private ModuleReport() {}
 
     /** Exports whose name holds {@code pattern}, case ignored; {@code *} and {@code ?} stand for any text and any character. */
@@ -59,8 +71,109 @@ final class ModuleReport {
         for (Section section : module.sections()) {
             table = table.row(Untrusted.name(section.name()), section.offset(), section.length());
         }
+        Origins origins = module.origins();
+        int[] named = module.namedCounts();
+        Facts facts = Facts.none()
+                .and("made by", origins.producers().isEmpty() ? "the module does not say" : listed(origins.producers()))
+                .and("features used", origins.used().isEmpty() ? "wasm 1.0 alone" : String.join(", ", origins.used()));
+        if (!origins.declared().isEmpty()) {
+            facts = facts.and("features declared", listed(origins.declared()));
+        }
+        facts = facts.and(
+                "names",
+                named[0] == 0
+                        ? "no name section, or an empty one"
+                        : Numbers.grouped(named[0]) + " functions and " + Numbers.grouped(named[1]) + " globals");
         return Sheet.titled("sections of ", Span.strong(guest), ", ", Span.code(Numbers.bytes(module.size())))
                 .with(table)
-                .next("%wasm exports");
+                .with(facts)
+                .next("%wasm exports")
+                .next("%wasm disasm EXPORT");
+    }
+
+    private static String listed(List<String> names) {
+        return String.join(", ", names.stream().map(Untrusted::name).toList());
+    }
+
+    static Sheet disassembly(Guest guest, String function, int from) {
+        WasmModule module = guest.module().wasm();
+        int index = module.functionIndex(function).orElseThrow(() -> {
+            List<String> names = Stream.concat(
+                            guest.functionNames().stream(),
+                            module.functionNames().stream().limit(NAMES))
+                    .distinct()
+                    .toList();
+            return new Refused("Guest " + guest.quoted() + " has no function `" + Untrusted.name(function) + "`. "
+                    + Nearest.hint(function, names, "It has none."));
+        });
+        if (index < module.importedFunctions()) {
+            throw new Refused("Function " + index + " of guest " + guest.quoted()
+                    + " is imported: its code is the host's; %wasm imports lists it.");
+        }
+        Disassembly code = module.disassemble(index, from, INSTRUCTIONS);
+        Sheet sheet = Sheet.titled(
+                "function ",
+                Span.count(index),
+                " ",
+                Span.strong(code.name()),
+                " ",
+                Span.code(code.signature().toString()),
+                ", ",
+                Span.count(code.total()),
+                " instructions");
+        if (!code.locals().isEmpty()) {
+            sheet = sheet.line(Span.dim("parameters and locals: "), Span.code(String.join(", ", code.locals())));
+        }
+        if (code.lines().isEmpty()) {
+            throw new Refused(
+                    "Nothing of `" + code.name() + "` stands at offset " + from + " or after it; leave --from out.");
+        }
+        sheet = sheet.with(Listing.none()
+                .and(code.lines().stream()
+                        .map(line -> new Listing.Line(
+                                String.format(Locale.ROOT, "0x%06x", line.offset()), line.depth(), line.text()))
+                        .toList()));
+        Disassembly.Line last = code.lines().get(code.lines().size() - 1);
+        return code.lines().size() < INSTRUCTIONS
+                ? sheet.next("%call " + code.name())
+                : sheet.line(Span.dim("… it goes on"))
+                        .next("%wasm disasm " + code.name()
+                                + String.format(Locale.ROOT, " --from 0x%x", last.offset() + 1));
+    }
+
+    static Sheet tables(Guest guest, List<TableContents> tables) {
+        Sheet sheet = Sheet.titled("tables of ", Span.strong(guest.name()));
+        if (tables.isEmpty()) {
+            return sheet.line("It has none.").next("%wasm exports");
+        }
+        for (TableContents table : tables) {
+            sheet = sheet.line(
+                    "table ",
+                    Span.count(table.index()),
+                    " of ",
+                    Span.code(table.type()),
+                    ": ",
+                    Span.count(table.size()),
+                    " entries, ",
+                    Span.count(table.entries().size()),
+                    " of them set");
+            Table rows = Table.of(Column.right("index"), Column.left("function"), Column.left("type"));
+            for (TableContents.Entry entry : table.entries()) {
+                rows = rows.rows(List.of(List.of(
+                        Span.count(entry.index()),
+                        Span.strong(Untrusted.name(entry.function())),
+                        Span.code(entry.type()))));
+                if (rows.size() == Table.ROW_LIMIT) {
+                    break;
+                }
+            }
+            sheet = table.entries().isEmpty() ? sheet : sheet.with(rows);
+            if (table.entries().size() > Table.ROW_LIMIT) {
+                sheet = sheet.line(
+                        Span.dim("… " + Numbers.grouped(table.entries().size() - Table.ROW_LIMIT)
+                                + " more entries in wasm.guest().tables()"));
+            }
+        }
+        return sheet.next("%wasm disasm FUNCTION");
     }
 }

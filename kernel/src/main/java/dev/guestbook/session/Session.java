@@ -126,6 +126,16 @@ public final class Session implements AutoCloseable {
         return guest().sections();
     }
 
+    /** The tables of the current guest as they are now: which index calls which function. */
+    public Displayable tables() {
+        return ModuleReport.tables(guest(), guest().tables());
+    }
+
+    /** One function of the current guest as structured text: an export, a name of its name section, or a number. */
+    public Displayable disassembly(String function) {
+        return guest().disassembly(function, 0);
+    }
+
     /** The current guest's linear memory: sizes, landmarks, data segments, arena, regions and a map. */
     public Displayable memory() {
         return guest().memory();
@@ -309,6 +319,80 @@ public final class Session implements AutoCloseable {
     /** An exported function of the current guest, prepared for hot loops. */
     public Export export(String function) {
         return guest().export(function);
+    }
+
+    // Finding, and time travel.
+
+    /** Every address of the current guest's memory where this value's bytes stand; see {@link #write} for values. */
+    public Search find(Object value) {
+        return find(value, Optional.empty());
+    }
+
+    /** The same, the value in memory of this type. */
+    public Search find(Object value, MemoryType as) {
+        return find(value, Optional.of(as));
+    }
+
+    private Search find(Object value, Optional<MemoryType> as) {
+        LiveInstance home = guest().live();
+        home.checkThere();
+        return Search.of(home, Encoded.of(value, as.orElse(null), home).toBytes());
+    }
+
+    /**
+     * Keeps the current guest's linear memory, globals, arena and regions under a name; an older snapshot of
+     * that name is dropped. Ends with the guest's instance.
+     */
+    public Snapshot snapshot(String name) {
+        return guest().live().snapshots().take(name);
+    }
+
+    /** The current guest's snapshots in the order they were taken. */
+    public List<Snapshot> snapshots() {
+        return guest().live().snapshots().all();
+    }
+
+    /** The same as a table. */
+    public Displayable snapshotTable() {
+        return guest().live().snapshots().table();
+    }
+
+    /** Overwrites and forgets a snapshot of the current guest. */
+    public void dropSnapshot(String name) {
+        guest().live().snapshots().drop(name);
+    }
+
+    /** What differs between a snapshot and now. */
+    public Difference diff(String from) {
+        return diff(from, Optional.empty(), Optional.empty());
+    }
+
+    /** What differs between two snapshots. */
+    public Difference diff(String from, String to) {
+        return diff(from, Optional.of(to), Optional.empty());
+    }
+
+    /** The same to a snapshot or to now, in one region alone where one is named; {@code outside} is what is in none. */
+    public Difference diff(String from, Optional<String> to, Optional<String> region) {
+        LiveInstance home = guest().live();
+        home.checkThere();
+        Difference.Moment first = Difference.Moment.of(home.snapshots().named(from));
+        Optional<Snapshot> second = to.map(home.snapshots()::named);
+        return home.exclusively(
+                Optional.empty(),
+                () -> Difference.between(
+                        home,
+                        first,
+                        second.map(Difference.Moment::of).orElseGet(() -> Difference.Moment.now(home)),
+                        region.map(Difference::place)));
+    }
+
+    /**
+     * Makes the current guest what it was: memory, globals, arena. Regions of that moment are live again,
+     * later ones stale; memory that was grown since stays, zeroed; a trap that came since is forgotten.
+     */
+    public Restored restore(String name) {
+        return guest().live().snapshots().restore(name);
     }
 
     // Resetting.

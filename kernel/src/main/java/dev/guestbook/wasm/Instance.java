@@ -5,11 +5,14 @@ import com.dylibso.chicory.runtime.GlobalInstance;
 import com.dylibso.chicory.runtime.ImportFunction;
 import com.dylibso.chicory.runtime.ImportValues;
 import com.dylibso.chicory.runtime.Memory;
+import com.dylibso.chicory.runtime.TableInstance;
 import com.dylibso.chicory.runtime.TrapException;
 import com.dylibso.chicory.wasm.InvalidException;
 import com.dylibso.chicory.wasm.UninstantiableException;
 import com.dylibso.chicory.wasm.UnlinkableException;
 import com.dylibso.chicory.wasm.types.MutabilityType;
+import com.dylibso.chicory.wasm.types.ValType;
+import com.dylibso.chicory.wasm.types.Value;
 import dev.guestbook.wasm.code.FlatMemory;
 import dev.guestbook.wasm.code.GuestThread;
 import dev.guestbook.wasm.code.Poll;
@@ -185,6 +188,43 @@ public final class Instance {
             case I64 -> OptionalLong.of(global.getValue());
             default -> OptionalLong.empty();
         };
+    }
+
+    /** All its tables as they are now. */
+    public List<TableContents> tables() {
+        return IntStream.range(0, engine.tableCount()).mapToObj(this::table).toList();
+    }
+
+    private TableContents table(int index) {
+        TableInstance table = engine.table(index);
+        boolean functions = table.elementType().equals(ValType.FuncRef);
+        List<TableContents.Entry> entries = new ArrayList<>();
+        for (int i = 0; i < table.size(); i++) {
+            int reference = table.ref(i);
+            if (reference != Value.REF_NULL_VALUE) {
+                boolean own = functions && (table.instance(i) == null || table.instance(i) == engine);
+                entries.add(new TableContents.Entry(
+                        i,
+                        own ? module.functionName(reference) : "reference " + reference,
+                        own ? module.signature(reference).toString() : ""));
+            }
+        }
+        return new TableContents(index, Interface.type(table.elementType()).text(), table.size(), entries);
+    }
+
+    /** All its globals as they are now. */
+    public List<GlobalValue> globals() {
+        return IntStream.range(0, engine.globalCount())
+                .mapToObj(index -> {
+                    GlobalInstance global = engine.global(index);
+                    return new GlobalValue(
+                            index,
+                            module.globalName(index),
+                            Interface.type(global.getType()),
+                            global.getMutabilityType() == MutabilityType.Var,
+                            global.getValueLow());
+                })
+                .toList();
     }
 
     /** The globals that can change, as they are now; for {@link #restoreGlobals} after a trap. */

@@ -62,6 +62,23 @@ record Interface(
                 type.returns().stream().map(Interface::type).toList());
     }
 
+    /** The signature of a function, imported or defined. */
+    static Signature signature(com.dylibso.chicory.wasm.WasmModule module, int function) {
+        return signature(functionType(module, function));
+    }
+
+    private static FunctionType functionType(com.dylibso.chicory.wasm.WasmModule module, int index) {
+        int imported = 0;
+        for (int i = 0; i < module.importSection().importCount(); i++) {
+            if (module.importSection().getImport(i) instanceof FunctionImport function) {
+                if (imported++ == index) {
+                    return module.typeSection().getType(function.typeIndex());
+                }
+            }
+        }
+        return module.typeSection().getType(module.functionSection().getFunctionType(index - imported));
+    }
+
     static FunctionType chicory(Signature signature) {
         return FunctionType.of(
                 signature.parameters().stream().map(Interface::chicory).toList(),
@@ -142,7 +159,7 @@ record Interface(
             int defined = export.index() - module.importSection().count(export.exportType());
             return switch (kind) {
                 case FUNCTION -> {
-                    Signature signature = signature(functionType(export.index()));
+                    Signature signature = signature(module, export.index());
                     int code = defined >= 0 ? outline.codeBytes().get(defined) : 0;
                     yield new ExportType(
                             export.name(), kind, export.index(), signature.toString(), Optional.of(signature), code);
@@ -176,18 +193,6 @@ record Interface(
         private String definedGlobal(int index) {
             var global = module.globalSection().getGlobal(index);
             return global(global.valueType(), global.mutabilityType());
-        }
-
-        private FunctionType functionType(int index) {
-            int imported = 0;
-            for (int i = 0; i < module.importSection().importCount(); i++) {
-                if (module.importSection().getImport(i) instanceof FunctionImport function) {
-                    if (imported++ == index) {
-                        return module.typeSection().getType(function.typeIndex());
-                    }
-                }
-            }
-            return module.typeSection().getType(module.functionSection().getFunctionType(index - imported));
         }
 
         List<DataSegment> dataSegments() {

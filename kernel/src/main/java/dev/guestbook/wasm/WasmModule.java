@@ -5,11 +5,13 @@ import com.dylibso.chicory.wasm.Parser;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A module: its bytes checked against {@link Limits}, parsed, validated and compiled once, so that any
@@ -196,6 +198,77 @@ public final class WasmModule {
             name = face.exportNames().get(index);
         }
         return name == null ? String.format(Locale.ROOT, "function %d", index) : name;
+    }
+
+    /** A global's name from its export, else from the name section, else {@code global 3}; escape before showing. */
+    public String globalName(int index) {
+        return exports().stream()
+                .filter(export -> export.kind() == ExternKind.GLOBAL && export.index() == index)
+                .map(ExportType::name)
+                .findFirst()
+                .orElseGet(() -> outline.names().globals().getOrDefault(index, "global " + index));
+    }
+
+    /** How many functions it imports; the first that it defines has this index. */
+    public int importedFunctions() {
+        return (int) face.imports().stream()
+                .filter(one -> one.kind() == ExternKind.FUNCTION)
+                .count();
+    }
+
+    /** A function's signature, imported or defined. */
+    public Signature signature(int function) {
+        return Interface.signature(parsed, function);
+    }
+
+    /** The index of the function that is exported or named so, or has this number; empty where there is none. */
+    public OptionalInt functionIndex(String wanted) {
+        Optional<ExportType> export = export(wanted).filter(one -> one.kind() == ExternKind.FUNCTION);
+        if (export.isPresent()) {
+            return OptionalInt.of(export.get().index());
+        }
+        OptionalInt named = outline.names().functions().entrySet().stream()
+                .filter(entry -> entry.getValue().equals(wanted))
+                .mapToInt(Map.Entry::getKey)
+                .filter(index -> index >= 0 && index < importedFunctions() + functionCount())
+                .findFirst();
+        if (named.isPresent() || !wanted.matches("\\d{1,7}")) {
+            return named;
+        }
+        int index = Integer.parseInt(wanted);
+        return index < importedFunctions() + functionCount() ? OptionalInt.of(index) : OptionalInt.empty();
+    }
+
+    /** The names of functions in its name section; escape before showing. */
+    public Collection<String> functionNames() {
+        return outline.names().functions().values();
+    }
+
+    /**
+     * A defined function as text.
+     *
+     * @param offset where to begin, bytes from the module's start; 0 for the function's start
+     * @param most instructions
+     */
+    public Disassembly disassemble(int function, int offset, int most) {
+        return Disassembly.of(this, function, importedFunctions(), offset, most);
+    }
+
+    /** What its custom sections say of how it was made, and what its code uses. */
+    public Origins origins() {
+        return CustomSections.origins(this);
+    }
+
+    /** The part of its bytes that a section has, a reader of it. */
+    BinaryReader reader(Section section) {
+        return new BinaryReader(bytes, section.offset(), section.offset() + section.length());
+    }
+
+    /** How many names its name section has: functions, then globals. */
+    public int[] namedCounts() {
+        return new int[] {
+            outline.names().functions().size(), outline.names().globals().size()
+        };
     }
 
     /** The index of a global the name section names so. */

@@ -1,0 +1,116 @@
+package dev.guestbook.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.guestbook.display.MemoryMap;
+import dev.guestbook.display.MimeBundle;
+import dev.guestbook.display.Sheet;
+import dev.guestbook.wasm.Disassembly;
+import dev.guestbook.wasm.WasmModule;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is shown of modules, hostile ones included. */
+class SeenTest {
+    private final Session wasm = OurGuests.session();
+
+    @AfterEach
+    void unload() {
+        wasm.close();
+    }
+
+    @Test
+    void code_stands_at_its_own_offsets() {
+        WasmModule module = wasm.load(OurGuests.TWO_SUM).module().wasm();
+        byte[] bytes = module.bytes();
+        for (int function = 0; function < module.functionCount(); function++) {
+            Disassembly code = module.disassemble(function, 0, Integer.MAX_VALUE);
+            assertEquals(code.total(), code.lines().size());
+            for (Disassembly.Line line : code.lines()) {
+                int opcode = bytes[line.offset()] & 0xff;
+                String word = line.text().split(" ")[0];
+                switch (word) {
+                    case "local.get" -> assertEquals(0x20, opcode);
+                    case "i32.const" -> assertEquals(0x41, opcode);
+                    case "call" -> assertEquals(0x10, opcode);
+                    case "end" -> assertEquals(0x0b, opcode);
+                    case "i32.add" -> assertEquals(0x6a, opcode);
+                    default -> assertFalse(word.isEmpty());
+                }
+            }
+            assertEquals(0, code.lines().get(code.lines().size() - 1).depth(), "every block is closed");
+        }
+    }
+
+    @Test
+    void a_hostile_function_is_cut_and_its_names_are_harmless(@TempDir Path folder) {
+        // One function () -> () of 3,000 nested blocks; a name section that calls it by HTML and an escape.
+        String open = "02 40 ".repeat(3_000);
+        String close = "0b ".repeat(3_001);
+        byte[] name = "<b>\u001b[31m".getBytes(StandardCharsets.UTF_8);
+        String nested = open + close;
+        int body = 1 + 9_001;
+        String names = "04 6e 61 6d 65 01 " + hex(3 + name.length) + " 01 00 " + hex(name.length) + " "
+                + HexFormat.ofDelimiter(" ").formatHex(name);
+        byte[] module = TestModules.module("01 04 01 60 00 00 03 02 01 00 07 05 01 01 66 00 00 "
+                + "0a " + leb(body + 3) + " 01 " + leb(body) + " 00 " + nested.strip()
+                + " 00 " + hex(names.split(" ").length) + " " + names);
+        Guest guest = wasm.load(TestModules.write(folder, "deep.wasm", module));
+        MimeBundle shown = wasm.disassembly("f").bundle();
+        assertTrue(shown.plain().contains("<b>\\u{1b}[31m"), shown.plain());
+        assertTrue(shown.data().get(MimeBundle.HTML).toString().contains("&lt;b&gt;"));
+        assertFalse(shown.data().get(MimeBundle.HTML).toString().contains("<b>"));
+        assertTrue(shown.plain().contains("it goes on"));
+        assertTrue(shown.plain().length() < 60_000);
+        assertTrue(guest.sections().bundle().plain().contains("1 functions"));
+    }
+
+    private static String hex(int number) {
+        return String.format("%02x", number);
+    }
+
+    private static String leb(int number) {
+        return number < 128 ? hex(number) : hex((number & 127) | 128) + " " + leb(number >> 7);
+    }
+
+    @Test
+    void a_table_names_the_function_at_each_index(@TempDir Path folder) {
+        // (table 4 funcref) (elem (i32.const 1) $f $f) (func (export "f"))
+        byte[] module = TestModules.module("01 04 01 60 00 00 03 02 01 00 04 04 01 70 00 04 07 05 01 01 66 00 00 "
+                + "09 08 01 00 41 01 0b 02 00 00 0a 04 01 02 00 0b");
+        Guest guest = wasm.load(TestModules.write(folder, "table.wasm", module));
+        assertEquals(4, guest.tables().get(0).size());
+        assertEquals(
+                List.of(1, 2),
+                guest.tables().get(0).entries().stream()
+                        .map(entry -> entry.index())
+                        .toList());
+        assertEquals("f", guest.tables().get(0).entries().get(0).function());
+        assertTrue(wasm.tables().bundle().plain().contains("() -> ()"));
+    }
+
+    @Test
+    void a_map_shows_small_things_in_a_large_memory() {
+        MimeBundle map = Sheet.untitled()
+                .with(MemoryMap.of(1 << 28)
+                        .band(MemoryMap.Kind.DATA, "0", 1024, 2048)
+                        .band(MemoryMap.Kind.ARENA, "block", 65_536, 131_072)
+                        .band(MemoryMap.Kind.REGION, "<nums>", 65_536, 65_600)
+                        .band(MemoryMap.Kind.REGION, "cut", (1 << 28) - 8, (1 << 28) + 8)
+                        .band(MemoryMap.Kind.DATA, "passive", -1, 5)
+                        .mark("__heap_base", 66_000))
+                .bundle();
+        assertTrue(map.plain().startsWith("0x00000000 █"), map.plain());
+        String html = map.data().get(MimeBundle.HTML).toString();
+        assertTrue(html.contains("<title>Memory of"), html);
+        assertTrue(html.contains("&lt;nums&gt;"), html);
+        assertFalse(html.contains("<nums>") || html.contains("NaN") || html.contains("passive"), html);
+    }
+}
