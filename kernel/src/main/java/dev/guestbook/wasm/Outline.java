@@ -19,6 +19,13 @@ import java.util.Optional;
  * @param names from the name section; empty where it is missing or malformed
  */
 record Outline(List<Section> sections, List<Integer> codeBytes, long dataBytes, Names names) {
+    // The engine keeps an object for each of these; far more than any module in use has.
+    static final int ENTRIES = 1_000_000;
+    private static final int SECTIONS = 10_000;
+    private static final long ELEMENT_BYTES = 4 * 1024 * 1024;
+
+    /** A few bytes can announce fifty thousand locals, again and again; the engine lists each one. */
+    private static final long ALL_LOCALS = 5_000_000;
 
     /** Names the module gives; the specification lets a host ignore a name section that is malformed. */
     record Names(Optional<String> module, Map<Integer, String> functions, Map<Integer, String> globals) {
@@ -79,6 +86,9 @@ record Outline(List<Section> sections, List<Integer> codeBytes, long dataBytes, 
                         length,
                         reader.left()));
             }
+            if (sections.size() == SECTIONS) {
+                throw tooMuch("it has more than %,d sections", SECTIONS, SECTIONS);
+            }
             BinaryReader contents = reader.part(length);
             if (id == Section.CUSTOM) {
                 name += " " + contents.name();
@@ -90,24 +100,41 @@ record Outline(List<Section> sections, List<Integer> codeBytes, long dataBytes, 
 
     private Outline with(Section section, BinaryReader reader, Limits limits) throws BadModule {
         return switch (section.id()) {
-            case Section.MEMORY -> {
-                checkMemories(reader, limits);
+            case Section.TYPE -> {
+                Shapes.types(reader);
                 yield this;
             }
-            case Section.IMPORT, Section.TYPE, Section.GLOBAL, Section.EXPORT, Section.ELEMENT, Section.FUNCTION -> {
+            case Section.IMPORT -> {
+                Shapes.imports(reader, limits);
+                yield this;
+            }
+            case Section.MEMORY -> {
+                Shapes.memories(reader, limits);
+                yield this;
+            }
+            case Section.EXPORT, Section.GLOBAL, Section.FUNCTION -> {
+                count(section, reader);
+                yield this;
+            }
+            case Section.ELEMENT -> {
                 reader.count();
+                if (section.length() > ELEMENT_BYTES) {
+                    throw tooMuch("its element segments take %,d bytes", section.length(), ELEMENT_BYTES);
+                }
                 yield this;
             }
             case Section.TABLE -> {
-                checkTables(reader, limits);
+                Shapes.tables(reader, limits);
                 yield this;
             }
             case Section.CODE -> new Outline(sections, code(reader, limits), dataBytes, names);
             case Section.DATA -> {
-                if (reader.left() > limits.dataBytes()) {
-                    throw tooMuch("its data segments take %,d bytes", reader.left(), limits.dataBytes());
+                int bytes = reader.left();
+                count(section, reader);
+                if (bytes > limits.dataBytes()) {
+                    throw tooMuch("its data segments take %,d bytes", bytes, limits.dataBytes());
                 }
-                yield new Outline(sections, codeBytes, reader.left(), names);
+                yield new Outline(sections, codeBytes, bytes, names);
             }
             case Section.CUSTOM ->
                 "name".equals(reader.name()) ? new Outline(sections, codeBytes, dataBytes, names(reader)) : this;
@@ -121,6 +148,7 @@ record Outline(List<Section> sections, List<Integer> codeBytes, long dataBytes, 
             throw tooMuch("it defines %,d functions", count, limits.functions());
         }
         List<Integer> sizes = new ArrayList<>();
+        long allLocals = 0;
         for (int i = 0; i < count; i++) {
             long size = reader.u32();
             if (size > limits.functionBytes()) {
@@ -139,45 +167,18 @@ record Outline(List<Section> sections, List<Integer> codeBytes, long dataBytes, 
             if (locals > limits.locals()) {
                 throw tooMuch("one of its functions has %,d locals", locals, limits.locals());
             }
+            allLocals += locals;
+            if (allLocals > ALL_LOCALS) {
+                throw tooMuch("its functions have more than %,d locals together", ALL_LOCALS, ALL_LOCALS);
+            }
         }
         return List.copyOf(sizes);
     }
 
-    private static void checkMemories(BinaryReader reader, Limits limits) throws BadModule {
-        for (int count = reader.count(); count > 0; count--) {
-            int flags = reader.u8();
-            if ((flags & 4) != 0) {
-                throw new BadModule("The module has a 64-bit memory; Guestbook's engine runs 32-bit memories only.");
-            }
-            long pages = reader.u32();
-            if ((flags & 1) != 0) {
-                reader.u32();
-            }
-            if (pages > limits.memoryPages()) {
-                throw new BadModule(String.format(
-                        Locale.ROOT,
-                        "The module needs %,d bytes of memory at the start, over the limit of %,d; raise it with --max-memory.",
-                        pages * LinearMemory.PAGE,
-                        limits.memoryBytes()));
-            }
-        }
-    }
-
-    private static void checkTables(BinaryReader reader, Limits limits) throws BadModule {
-        long entries = 0;
-        for (int count = reader.count(); count > 0; count--) {
-            int type = reader.u8();
-            if (type != 0x70 && type != 0x6f) {
-                return; // a typed or initialized table: the engine's parser bounds it
-            }
-            int flags = reader.u8();
-            entries += reader.u32();
-            if ((flags & 1) != 0) {
-                reader.u32();
-            }
-        }
-        if (entries > limits.tableEntries()) {
-            throw tooMuch("its tables have %,d entries", entries, limits.tableEntries());
+    private static void count(Section section, BinaryReader reader) throws BadModule {
+        int count = reader.count();
+        if (count > ENTRIES) {
+            throw tooMuch("its " + section.name() + " section has %,d entries", count, ENTRIES);
         }
     }
 
@@ -205,11 +206,14 @@ record Outline(List<Section> sections, List<Integer> codeBytes, long dataBytes, 
     private static void readNames(BinaryReader reader, Map<Integer, String> names) throws BadModule {
         for (int count = reader.count(); count > 0; count--) {
             int index = (int) reader.u32();
-            names.put(index, reader.name());
+            String name = reader.name();
+            if (index >= 0 && index < ENTRIES) {
+                names.put(index, name);
+            }
         }
     }
 
-    private static BadModule tooMuch(String what, long has, long limit) {
+    static BadModule tooMuch(String what, long has, long limit) {
         return new BadModule(
                 String.format(Locale.ROOT, "The module is too large: " + what + ", the limit is %,d.", has, limit));
     }

@@ -84,6 +84,8 @@ public final class WasmModule {
         } catch (RuntimeException | StackOverflowError | AssertionError e) {
             throw new BadModule(
                     "The module is malformed: the engine's parser failed on it (" + Shown.name(e.toString()) + ").", e);
+        } catch (OutOfMemoryError e) {
+            throw new BadModule("The JVM has no room to read the module; start it with a larger -Xmx.", e);
         }
     }
 
@@ -103,6 +105,10 @@ public final class WasmModule {
             throw new BadModule(
                     "The engine could not compile the module (" + Shown.name(e.toString())
                             + "); try --engine interpreted.",
+                    e);
+        } catch (OutOfMemoryError e) {
+            throw new BadModule(
+                    "The JVM has no room to compile the module; start it with a larger -Xmx, or try --engine interpreted.",
                     e);
         }
     }
