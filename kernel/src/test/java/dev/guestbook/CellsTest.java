@@ -11,7 +11,9 @@ import dev.guestbook.display.MimeBundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -321,5 +323,24 @@ class CellsTest {
         if (output instanceof CellOutput.Text text && text.text().contains("begun")) {
             echoed.complete(null);
         }
+    }
+
+    @Test
+    void aCellAsksForALineAndForAPassword() {
+        List<String> asked = new ArrayList<>();
+        CellInput person = (prompt, password) -> {
+            asked.add(prompt + (password ? " (not echoed)" : ""));
+            return "word " + asked.size();
+        };
+        CellOutcome outcome = notepad.cells()
+                .execute(
+                        "Show.input(\"Name? \") + \", \" + new String(Show.password(\"Key? \"))",
+                        new CellScope(1, output -> {}, person));
+        assertEquals(
+                "\"word 1, word 2\"",
+                ((CellOutcome.Ok) outcome).result().orElseThrow().plain());
+        assertEquals(List.of("Name? ", "Key?  (not echoed)"), asked);
+        String refused = notepad.run("Show.password(\"Key? \")");
+        assertTrue(refused.contains("cannot answer a request for input"), refused);
     }
 }

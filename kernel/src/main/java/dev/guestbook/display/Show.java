@@ -1,8 +1,9 @@
 package dev.guestbook.display;
 
+import java.io.IOException;
 import java.util.Optional;
 
-/** What a cell calls to show something; its methods are imported into every cell. */
+/** What a cell calls to show something, and to ask for something; {@code display}, {@code html} and {@code markdown} are imported. */
 public final class Show {
     private Show() {}
 
@@ -34,6 +35,24 @@ public final class Show {
     /** Markdown to display or to return from a cell. */
     public static MimeBundle markdown(String markdown) {
         return MimeBundle.plain(markdown).with(MimeBundle.MARKDOWN, markdown);
+    }
+
+    /**
+     * One line that the person at the front end types, without its line end.
+     *
+     * @throws IOException where the front end allows no input, or the cell was interrupted meanwhile
+     */
+    public static String input(String prompt) throws IOException {
+        return asked().readLine(prompt, false);
+    }
+
+    /** The same without an echo; as chars, so that they can be wiped after use. */
+    public static char[] password(String prompt) throws IOException {
+        return asked().readLine(prompt, true).toCharArray();
+    }
+
+    private static CellInput asked() {
+        return CellScope.current().map(CellScope::input).orElse(CellInput.NONE);
     }
 
     private static void put(CellOutput output) {
