@@ -50,7 +50,7 @@ public final class Main {
     private static final String USAGE = """
             usage: guestbook [--debug] COMMAND
               run NOTEBOOK...      run notebooks without Jupyter: [--out F.ipynb] [--html F.html] [--jobs N]
-                                   [--timeout 60s] [--allow-errors] [--no-shell]
+                                   [--timeout 60s] (a cell; no limit otherwise) [--allow-errors] [--no-shell]
               console              cells and magics in a terminal, or from a pipe: [--no-history]
               install              write the kernelspec: [--user|--sys-prefix|--prefix P] [--name N] [--java JAVA_HOME]
               uninstall            remove it: [--user|--sys-prefix|--prefix P] [--name N]

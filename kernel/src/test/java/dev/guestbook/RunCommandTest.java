@@ -178,6 +178,34 @@ class RunCommandTest {
     }
 
     @Test
+    void noTagExcusesACellThatTakesTooLong() throws IOException {
+        Path file = Path.of(notebook("x.ipynb", "wait", "say after"));
+        ObjectNode root = (ObjectNode) JSON.readTree(file.toFile());
+        ((ObjectNode) root.path("cells").path(0).path("metadata"))
+                .putArray("tags")
+                .add("raises-exception");
+        Files.writeString(file, JSON.writeValueAsString(root));
+        Run run = run("run", "--timeout", "50ms", file.toString());
+        assertEquals(1, run.code());
+        assertTrue(run.err().contains("cell [1] failed: Timeout: "), run.err());
+    }
+
+    @Test
+    void aPlaceThatCannotBeWrittenIsSaidBeforeAnythingRuns() throws IOException {
+        String file = notebook("x.ipynb", "say ran");
+        Path blocked = Files.writeString(folder.resolve("blocked"), "a file");
+        for (String option : new String[] {"--out", "--html"}) {
+            Run run = run("run", option, blocked.resolve("deep/result").toString(), file);
+            assertEquals(1, run.code());
+            assertEquals("", run.out());
+            assertEquals(
+                    "guestbook: Cannot write " + blocked.resolve("deep/result") + ": " + blocked
+                            + " is no folder; choose another place.\n",
+                    run.err());
+        }
+    }
+
+    @Test
     void whatIsNoNotebookIsOneLineAndNothingRuns() throws IOException {
         String good = notebook("good.ipynb", "say ran");
         assertRefused("{\"cells\": [", "is not a notebook: it is not JSON (line 1, column ", good);

@@ -90,7 +90,7 @@ public final class Doctor {
             return Finding.ok("Jupyter", String.join(", ", found));
         }
         String fix = packages("jupyter-notebook", "python3-notebook", "jupyter-notebook", "jupyterlab", "")
-                + "; \"guestbook run\" needs none";
+                + "; install/guestbook run and console need none";
         return new Finding("Jupyter", State.MISSING, "no front end on the PATH", fix, false);
     }
 
@@ -98,18 +98,29 @@ public final class Doctor {
         try {
             Optional<Path> folder = new KernelSpec(machine, distribution, KernelSpec.NAME).found();
             if (folder.isEmpty()) {
-                return new Finding(
-                        "kernelspec", State.MISSING, "Jupyter does not know Guestbook", "guestbook install", false);
+                return new Finding("kernelspec", State.MISSING, "Jupyter does not know Guestbook", install(), false);
             }
             String wrong = wrong(folder.get());
             return wrong.isEmpty()
                     ? Finding.ok("kernelspec", folder.get().toString())
-                    : new Finding("kernelspec", State.BROKEN, folder.get() + ": " + wrong, "guestbook install", false);
+                    : new Finding("kernelspec", State.BROKEN, folder.get() + ": " + wrong, install(), false);
         } catch (JsonProcessingException e) {
-            return new Finding("kernelspec", State.BROKEN, "its kernel.json is not JSON", "guestbook install", false);
+            return new Finding("kernelspec", State.BROKEN, "its kernel.json is not JSON", install(), false);
         } catch (IOException e) {
-            return new Finding("kernelspec", State.BROKEN, e.getMessage(), "guestbook install", false);
+            return new Finding("kernelspec", State.BROKEN, e.getMessage(), install(), false);
         }
+    }
+
+    /** As it can be typed here. */
+    private String install() {
+        String launcher = machine.os() == Machine.Os.WINDOWS ? "guestbook.cmd" : "guestbook";
+        return checkout.map(root -> quoted(root.resolve("install").resolve(launcher)) + " install")
+                .orElse("install/guestbook install, in a checkout");
+    }
+
+    private static String quoted(Path program) {
+        String text = program.toString();
+        return text.contains(" ") ? "\"" + text + "\"" : text;
     }
 
     /** What keeps a kernelspec from starting this kernel; empty where nothing does. */
@@ -195,7 +206,7 @@ public final class Doctor {
         }
         String detail = clang.isEmpty() ? "no clang on the PATH" : "no wasm-ld on the PATH";
         String fix = packages("clang lld", "clang lld", "clang lld", "llvm lld", "LLVM.LLVM")
-                + "; only %%c and rebuilding guests need it";
+                + "; only compiling guests from C needs it";
         return new Finding("C toolchain", State.MISSING, detail, fix, false);
     }
 

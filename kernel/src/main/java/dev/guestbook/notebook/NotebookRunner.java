@@ -18,7 +18,8 @@ import java.util.function.IntConsumer;
 
 /**
  * Runs the code cells of a notebook in order, each through the {@link CellRunner}, and keeps what they show in the
- * notebook. Stops at the first cell that fails, unless told otherwise; a cell tagged {@code raises-exception} may fail.
+ * notebook. Stops at the first cell that fails, unless told otherwise; a cell tagged {@code raises-exception} may fail, but not
+ * run out of time.
  *
  * <p>One thread, the owner of the cell runner.
  */
@@ -27,6 +28,7 @@ final class NotebookRunner {
     private final CellInput input;
     private final Screen screen;
     private final Optional<Duration> timeout;
+    private final Optional<Failure> timedOut;
     private final boolean allowErrors;
 
     NotebookRunner(CellRunner cells, CellInput input, Screen screen, Optional<Duration> timeout, boolean allowErrors) {
@@ -34,6 +36,7 @@ final class NotebookRunner {
         this.input = input;
         this.screen = screen;
         this.timeout = timeout;
+        this.timedOut = timeout.map(NotebookRunner::timedOut);
         this.allowErrors = allowErrors;
     }
 
@@ -69,7 +72,7 @@ final class NotebookRunner {
                     ran.add(now);
                     cellBegins.accept(now.count());
                     Optional<Failure> failure = run(now);
-                    if (failure.isPresent() && !cell.hasTag("raises-exception")) {
+                    if (failure.isPresent() && !(cell.hasTag("raises-exception") && !failure.equals(timedOut))) {
                         failures.add(new FailedCell(now.count(), failure.get()));
                         if (!allowErrors) {
                             break;
@@ -135,7 +138,9 @@ final class NotebookRunner {
             Future<?> bell = clock.schedule(alarm::ring, timeout.get().toMillis(), TimeUnit.MILLISECONDS);
             CellOutcome outcome = cells.execute(source, scope);
             bell.cancel(false);
-            return alarm.rang() && outcome instanceof CellOutcome.Failed ? new CellOutcome.Failed(timedOut()) : outcome;
+            return alarm.rang() && outcome instanceof CellOutcome.Failed
+                    ? new CellOutcome.Failed(timedOut.orElseThrow())
+                    : outcome;
         } finally {
             clock.shutdownNow();
         }
@@ -165,9 +170,9 @@ final class NotebookRunner {
         }
     }
 
-    private Failure timedOut() {
-        String message = "The cell ran longer than " + seconds(timeout.orElseThrow())
-                + " and was interrupted; give it more with --timeout.";
+    private static Failure timedOut(Duration timeout) {
+        String message =
+                "The cell ran longer than " + seconds(timeout) + " and was interrupted; give it more with --timeout.";
         return new Failure("Timeout", message, List.of("Timeout: " + message));
     }
 

@@ -73,6 +73,7 @@ public final class RunCommand {
             Optional<Path> html = target(options.html(), file, ".html", several);
             for (Path target :
                     List.of(out, html).stream().flatMap(Optional::stream).toList()) {
+                requirePlace(target);
                 String other = targets.put(target, name);
                 if (other != null) {
                     throw new NotebookException(
@@ -95,6 +96,23 @@ public final class RunCommand {
         }
         String stem = notebook.getFileName().toString().replaceFirst("\\.ipynb$", "");
         return Optional.of(several || Files.isDirectory(path) ? path.resolve(stem + suffix) : path);
+    }
+
+    /** Asked before anything runs: a run may take long, and its results should not be lost at its end. */
+    private static void requirePlace(Path target) throws NotebookException {
+        Path folder = target.toAbsolutePath().getParent();
+        while (folder != null && !Files.exists(folder)) {
+            folder = folder.getParent();
+        }
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new NotebookException(
+                    "Cannot write " + target + ": " + folder + " is no folder; choose another place.");
+        }
+        if (!Files.isWritable(folder) || Files.isDirectory(target)) {
+            throw new NotebookException("Cannot write " + target + ": "
+                    + (Files.isDirectory(target) ? "it is a folder" : folder + " is not yours to write in")
+                    + "; choose another place.");
+        }
     }
 
     private String name(Path file) {

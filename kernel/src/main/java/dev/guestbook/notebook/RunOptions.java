@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param out where the run notebook goes: a file, or a folder for several; nowhere where empty
  * @param html where the page goes, likewise
  * @param jobs how many notebooks run at a time, at least 1
- * @param timeout the longest a cell may take
+ * @param timeout the longest a cell may take; no limit where empty
  * @param allowErrors whether the cells after a failed one are run too, and the run counts as good
  * @param shell whether {@code %%sh} may run
  */

@@ -181,7 +181,7 @@ class KernelSpecTest {
         String linux = examine(machine(Machine.Os.LINUX, Map.of()), 0);
         assertTrue(linux.contains("JDK          ok       " + System.getProperty("java.version")), linux);
         assertTrue(linux.contains("kernelspec   missing  Jupyter does not know Guestbook"), linux);
-        assertTrue(linux.contains("-> guestbook install"), linux);
+        assertTrue(linux.contains("install/guestbook install"), linux);
         assertTrue(linux.contains("npm          missing"), linux);
         assertTrue(linux.contains("Debian calls it clang lld"), linux);
         assertTrue(examine(machine(Machine.Os.MAC, Map.of()), 0).contains("-> brew install llvm lld"));
