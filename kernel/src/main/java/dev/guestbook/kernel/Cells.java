@@ -128,6 +128,9 @@ final class Cells {
 
     /** Whether there is a runner, or a reason why there is none; waits so long for it. */
     boolean areReady(Duration patience) {
+        synchronized (this) {
+            waiting++;
+        }
         try {
             runner.handle((made, failure) -> true).get(patience.toMillis(), TimeUnit.MILLISECONDS);
             return true;
@@ -135,6 +138,11 @@ final class Cells {
             return false;
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException("the shell thread is not interrupted, and a handled failure is none", e);
+        } finally {
+            synchronized (this) {
+                waiting--;
+                notifyAll();
+            }
         }
     }
 
