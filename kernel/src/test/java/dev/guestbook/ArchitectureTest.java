@@ -34,11 +34,15 @@ class ArchitectureTest {
             // plexus: the elements of Maven's own settings and POMs
             row("source", Set.of(), Set.of("org.eclipse.aether", "org.apache.maven", "org.codehaus.plexus.util.xml")),
             row("wasi", Set.of("wasm"), Set.of()),
-            row("session", Set.of("wasm", "wasi", "source", "display"), Set.of()),
+            row("session", Set.of("contract", "wasm", "wasi", "source", "display"), Set.of()),
             row("toolchain", Set.of("source", "display"), Set.of()),
-            row("harden", Set.of(), Set.of()),
+            row("contract", Set.of("display"), Set.of()),
+            row("harden", Set.of("contract"), Set.of()),
             row("eval", Set.of("display"), Set.of("jdk.jshell", "com.sun.source", "org.objectweb.asm")),
-            row("magic", Set.of("eval", "session", "wasm", "source", "toolchain", "harden", "display"), Set.of()),
+            row(
+                    "magic",
+                    Set.of("contract", "eval", "session", "wasm", "source", "toolchain", "harden", "display"),
+                    Set.of()),
             row("cell", Set.of("magic", "eval", "display"), Set.of()),
             row("protocol", Set.of(), Set.of(JACKSON)),
             row("channel", Set.of("protocol"), Set.of()),

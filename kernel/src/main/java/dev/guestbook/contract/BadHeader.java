@@ -1,0 +1,10 @@
+package dev.guestbook.contract;
+
+/** A text that is no contract. The message is one sentence that begins with the line and says what to write instead. */
+public final class BadHeader extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    BadHeader(int line, String message) {
+        super("Line " + line + ": " + message);
+    }
+}

@@ -1,0 +1,268 @@
+package dev.guestbook.contract;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A text of C as tokens, comments and directives gone, and a place in it. */
+final class Tokens {
+    private static final int LONGEST_TEXT = 1 << 20;
+    private static final int LONGEST_NAME = 200;
+    private static final Pattern CONSTANT = Pattern.compile("#\\s*define\\s+(\\w+)\\s+\\(?\\s*(\\w+)\\s*\\)?\\s*");
+    private static final Pattern NUMBER = Pattern.compile("(0[xX][0-9a-fA-F]+|[0-9]+)[uUlL]*");
+
+    /** What a token is. */
+    enum Kind {
+        NAME,
+        NUMBER,
+        STRING,
+        SIGN,
+        END
+    }
+
+    /** A token and the line it stands in. */
+    record Token(Kind kind, String text, int line) {
+        boolean is(String other) {
+            return kind != Kind.STRING && text.equals(other);
+        }
+
+        boolean isName() {
+            return kind == Kind.NAME;
+        }
+    }
+
+    private final String text;
+    private final List<Token> all = new ArrayList<>();
+    private final Map<String, Long> constants = new HashMap<>();
+    private int line;
+    private int at;
+    private int next;
+
+    private Tokens(String text, int firstLine) {
+        this.text = text;
+        this.line = firstLine;
+    }
+
+    static Tokens of(String text, int firstLine) throws BadHeader {
+        Tokens tokens = new Tokens(text, firstLine);
+        if (text.length() > LONGEST_TEXT) {
+            throw new BadHeader(
+                    firstLine,
+                    "a contract of more than a million characters is too long; give the"
+                            + " prototypes that are used.");
+        }
+        tokens.scan();
+        return tokens;
+    }
+
+    // Scanning.
+
+    private void scan() throws BadHeader {
+        boolean lineStart = true;
+        while (at < text.length()) {
+            char c = text.charAt(at);
+            if (c == '\n') {
+                line++;
+                at++;
+                lineStart = true;
+            } else if (Character.isWhitespace(c) || c == '\\') {
+                at++;
+            } else if (text.startsWith("//", at)) {
+                at = end("\n", text.length());
+            } else if (text.startsWith("/*", at)) {
+                comment();
+            } else if (c == '#' && lineStart) {
+                directive();
+            } else {
+                lineStart = false;
+                token(c);
+            }
+        }
+        all.add(new Token(Kind.END, "the end", line));
+    }
+
+    private int end(String mark, int otherwise) {
+        int found = text.indexOf(mark, at);
+        return found < 0 ? otherwise : found;
+    }
+
+    private void comment() throws BadHeader {
+        int close = text.indexOf("*/", at + 2);
+        if (close < 0) {
+            throw new BadHeader(line, "a comment is not closed; add */.");
+        }
+        advance(close + 2);
+    }
+
+    private void advance(int to) {
+        line += (int) text.substring(at, to).chars().filter(c -> c == '\n').count();
+        at = to;
+    }
+
+    /** Passes over a directive, its continued lines too; a constant it defines is kept. */
+    private void directive() {
+        int end = end("\n", text.length());
+        while (end < text.length() && text.substring(at, end).stripTrailing().endsWith("\\")) {
+            int further = text.indexOf('\n', end + 1);
+            end = further < 0 ? text.length() : further;
+        }
+        String directive = text.substring(at, end).replaceAll("//.*|/\\*.*?\\*/", " ");
+        Matcher constant = CONSTANT.matcher(directive.strip());
+        if (constant.matches()) {
+            number(constant.group(2)).ifPresent(value -> constants.put(constant.group(1), value));
+        }
+        advance(end);
+    }
+
+    private void token(char c) throws BadHeader {
+        int start = at;
+        if (Character.isJavaIdentifierStart(c)) {
+            at = endOfWord();
+            if (at - start > LONGEST_NAME) {
+                throw new BadHeader(line, "a name of more than " + LONGEST_NAME + " characters is too long.");
+            }
+            all.add(new Token(Kind.NAME, text.substring(start, at), line));
+        } else if (Character.isDigit(c)) {
+            at = endOfWord();
+            all.add(new Token(Kind.NUMBER, text.substring(start, at), line));
+        } else if (c == '"' || c == '\'') {
+            literal(c);
+        } else if (text.startsWith("...", at)) {
+            sign(3);
+        } else if (text.startsWith("<<", at) || text.startsWith(">>", at)) {
+            sign(2);
+        } else if (c > ' ' && c < 127) {
+            sign(1);
+        } else {
+            throw new BadHeader(line, String.format("the character U+%04X has no meaning in C; remove it.", (int) c));
+        }
+    }
+
+    private int endOfWord() {
+        int end = at;
+        while (end < text.length()
+                && Character.isJavaIdentifierPart(text.charAt(end))
+                && !Character.isIdentifierIgnorable(text.charAt(end))) {
+            end++;
+        }
+        return Math.max(end, at + 1);
+    }
+
+    private void literal(char quote) throws BadHeader {
+        int end = at + 1;
+        while (end < text.length() && text.charAt(end) != quote && text.charAt(end) != '\n') {
+            end += text.charAt(end) == '\\' ? 2 : 1;
+        }
+        if (end >= text.length() || text.charAt(end) != quote) {
+            throw new BadHeader(line, "a quote is not closed; add " + quote + ".");
+        }
+        all.add(new Token(Kind.STRING, text.substring(at, end + 1), line));
+        at = end + 1;
+    }
+
+    private void sign(int length) {
+        all.add(new Token(Kind.SIGN, text.substring(at, at + length), line));
+        at += length;
+    }
+
+    /** A whole number as C writes it. */
+    static Optional<Long> number(String digits) {
+        Matcher matcher = NUMBER.matcher(digits);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Long.decode(matcher.group(1)));
+        } catch (NumberFormatException tooLarge) {
+            return Optional.empty();
+        }
+    }
+
+    // Reading.
+
+    Token peek() {
+        return peek(0);
+    }
+
+    Token peek(int ahead) {
+        return all.get(Math.min(next + ahead, all.size() - 1));
+    }
+
+    Token take() {
+        Token token = peek();
+        next = Math.min(next + 1, all.size() - 1);
+        return token;
+    }
+
+    boolean atEnd() {
+        return peek().kind() == Kind.END;
+    }
+
+    boolean is(String wanted) {
+        return peek().is(wanted);
+    }
+
+    /** Takes the token if it is this one. */
+    boolean accept(String wanted) {
+        boolean there = is(wanted);
+        if (there) {
+            take();
+        }
+        return there;
+    }
+
+    void expect(String wanted, String where) throws BadHeader {
+        if (!accept(wanted)) {
+            throw new BadHeader(
+                    peek().line(),
+                    "a `" + wanted + "` is missing " + where + ", where `" + peek().text() + "` stands.");
+        }
+    }
+
+    /** Passes over brackets and all in them; an opening one stands here. */
+    void skipBrackets() throws BadHeader {
+        Token open = peek();
+        int depth = 0;
+        do {
+            Token token = take();
+            if (token.kind() == Kind.END) {
+                throw new BadHeader(open.line(), "a `" + open.text() + "` is not closed.");
+            }
+            if (token.kind() == Kind.SIGN) {
+                depth += "([{".contains(token.text()) ? 1 : ")]}".contains(token.text()) ? -1 : 0;
+            }
+        } while (depth > 0);
+    }
+
+    /** Where reading is now, for {@link #since}. */
+    int position() {
+        return next;
+    }
+
+    /** What was read since a position, in one line with C's usual blanks. */
+    String since(int start) {
+        StringBuilder line = new StringBuilder();
+        for (int i = start; i < next; i++) {
+            String token = all.get(i).text();
+            boolean tight = line.length() == 0
+                    || "),[];".contains(token)
+                    || "([*".indexOf(line.charAt(line.length() - 1)) >= 0
+                    || (token.equals("(") && all.get(i - 1).isName());
+            line.append(tight ? "" : " ").append(token);
+        }
+        return line.toString();
+    }
+
+    /** A constant that a directive or an enum defined. */
+    Optional<Long> constant(String name) {
+        return Optional.ofNullable(constants.get(name));
+    }
+
+    void define(String name, long value) {
+        constants.put(name, value);
+    }
+}
