@@ -124,6 +124,7 @@ public final class CellExecutor implements CellRunner {
         Optional<MimeBundle> java =
                 subject.startsWith("%") ? Optional.empty() : evaluator.inspect(subject, subject.length(), 1);
         return java.or(() -> magics.documentation(subject))
+                .or(() -> magics.exported(subject))
                 .orElseGet(() -> MimeBundle.plain("Nothing is known about " + subject + "."));
     }
 

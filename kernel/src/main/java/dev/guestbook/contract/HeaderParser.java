@@ -123,6 +123,7 @@ final class HeaderParser {
         List<String> basic = new ArrayList<>();
         int line = tokens.peek().line();
         while (true) {
+            int before = tokens.position();
             Token token = tokens.peek();
             boolean typed = type != null || !basic.isEmpty();
             boolean matters = true;
@@ -161,7 +162,7 @@ final class HeaderParser {
                 break;
             }
             if (matters && start < 0) {
-                start = tokens.position() - 1;
+                start = before;
             }
         }
         depth--;

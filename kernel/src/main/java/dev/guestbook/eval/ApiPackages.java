@@ -5,7 +5,7 @@ import java.util.Set;
 /** The packages of ours that snippets see; everything else of ours, and every library we use, is hidden from them. */
 final class ApiPackages {
     private static final Set<String> NAMES =
-            Set.of("dev.guestbook.display", "dev.guestbook.session", "dev.guestbook.wasm");
+            Set.of("dev.guestbook.contract", "dev.guestbook.display", "dev.guestbook.session", "dev.guestbook.wasm");
 
     private ApiPackages() {}
 

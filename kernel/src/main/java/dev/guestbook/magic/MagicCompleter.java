@@ -1,5 +1,8 @@
 package dev.guestbook.magic;
 
+import dev.guestbook.contract.Extent;
+import dev.guestbook.contract.Parameter;
+import dev.guestbook.contract.Prototype;
 import dev.guestbook.eval.Completion;
 import dev.guestbook.eval.Evaluator;
 import dev.guestbook.session.DataType;
@@ -18,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Completes a magic's line: its name, its options and their choices, and each argument by what the usage calls it. */
@@ -93,7 +97,46 @@ record MagicCompleter(Magics magics, Session session, Path base, Evaluator evalu
                     : matching(option.get().choices(), prefix, "option");
         }
         String[] kinds = usage.arguments().replaceAll("[\\[\\].]", "").split("[ |]");
-        return named(kinds[Math.min(words.length, kinds.length - 1)], prefix);
+        String kind = kinds[Math.min(words.length, kinds.length - 1)];
+        return kind.equals("ARGS") ? parameter(List.of(words), prefix) : named(kind, prefix);
+    }
+
+    /** What may come next in a call: with a contract it is known for which parameter. */
+    private List<Completion.Match> parameter(List<String> words, String prefix) {
+        Optional<Prototype> prototype =
+                session.guests().isEmpty() ? Optional.empty() : session.guest().prototype(words.get(0));
+        int index = words.size() - 1;
+        if (prototype.isEmpty() || index >= prototype.get().parameters().size()) {
+            return guestNames(prefix, "region");
+        }
+        Parameter next = prototype.get().parameters().get(index);
+        List<String> choices = next.kind() instanceof Parameter.Buffer
+                ? guestNames(prefix, "region").stream()
+                        .map(Completion.Match::text)
+                        .toList()
+                : numbers(prototype.get(), next, words);
+        return choices.stream()
+                .filter(choice -> choice.startsWith(prefix))
+                .map(choice -> new Completion.Match(choice, "parameter", next.declaration()))
+                .toList();
+    }
+
+    /** The length that fits the region given for what this parameter counts, and whole-number variables. */
+    private List<String> numbers(Prototype prototype, Parameter counter, List<String> words) {
+        Stream<String> lengths = prototype.countedBy(counter.name()).stream()
+                .filter(buffer -> prototype.indexOf(buffer.name()) + 1 < words.size())
+                .flatMap(buffer -> session.regions().stream()
+                        .filter(region -> region.name().equals(words.get(prototype.indexOf(buffer.name()) + 1)))
+                        .map(region -> Long.toString(region.size() / unit(buffer))));
+        Stream<String> variables = evaluator.variables().stream()
+                .filter(variable -> Set.of("int", "long", "short", "byte").contains(variable.type()))
+                .map(Evaluator.Variable::name);
+        return Stream.concat(lengths, variables).distinct().toList();
+    }
+
+    private static long unit(Parameter counted) {
+        Parameter.Buffer buffer = (Parameter.Buffer) counted.kind();
+        return ((Extent.Count) buffer.extent()).factor() * buffer.element().size();
     }
 
     private List<Completion.Match> named(String kind, String prefix) {
@@ -101,7 +144,6 @@ record MagicCompleter(Magics magics, Session session, Path base, Evaluator evalu
             case "FILE", "PATH", "SOURCE", "DIR" -> files(prefix);
             case "EXPORT" -> guestNames(prefix, "export");
             case "REGION", "ADDRESS" -> guestNames(prefix, "region");
-            case "ARGS" -> guestNames(prefix, "region");
             case "TYPE" -> matching(types(), prefix, "type");
             case "LAYOUT" ->
                 matching(session.layouts().stream().map(Layout::name).toList(), prefix, "layout");

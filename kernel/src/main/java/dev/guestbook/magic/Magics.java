@@ -12,12 +12,14 @@ import dev.guestbook.eval.Completion;
 import dev.guestbook.eval.Evaluator;
 import dev.guestbook.session.Arena;
 import dev.guestbook.session.Bytes;
+import dev.guestbook.session.Contract;
 import dev.guestbook.session.DataType;
 import dev.guestbook.session.Export;
 import dev.guestbook.session.Guest;
 import dev.guestbook.session.GuestModule;
 import dev.guestbook.session.Layout;
 import dev.guestbook.session.LoadOptions;
+import dev.guestbook.session.Outputs;
 import dev.guestbook.session.Ptr;
 import dev.guestbook.session.Refused;
 import dev.guestbook.session.Region;
@@ -78,6 +80,7 @@ public final class Magics implements AutoCloseable {
                         new ClassPathMagic(libraries),
                         new AddJar(libraries, base),
                         new MavenMagic(libraries, "classpath add mvn"),
+                        new ContractCell(session),
                         new DumpMagic(session, base),
                         new RichCell(Usage.of("%html", "", 0, 0, "Shows the cell as HTML."), Show::html),
                         new LayoutMagic(session, false),
@@ -116,12 +119,14 @@ public final class Magics implements AutoCloseable {
         List<String> imports = new ArrayList<>();
         for (Class<?> type : List.of(
                 Arena.class,
+                Contract.class,
                 DataType.class,
                 Export.class,
                 Guest.class,
                 GuestModule.class,
                 Layout.class,
                 LoadOptions.class,
+                Outputs.class,
                 Ptr.class,
                 Refused.class,
                 Region.class,
@@ -361,6 +366,20 @@ public final class Magics implements AutoCloseable {
         String typed = text.strip();
         boolean body = typed.startsWith("%%");
         return lookUp(body ? cell : line, typed.replaceFirst("^%{1,2}", ""))
-                .map(named -> named.magic().usage().bundle());
+                .map(named ->
+                        called(named).orElseGet(() -> named.magic().usage().bundle()));
+    }
+
+    /** What is known of the export that a {@code %call} names. */
+    private Optional<MimeBundle> called(Named named) {
+        boolean calls = named.magic().usage().arguments().startsWith("EXPORT");
+        return calls ? exported(named.rest().strip().split("\\s+", 2)[0]) : Optional.empty();
+    }
+
+    /** What is known of the current guest's export of this name: its prototype, or its signature. */
+    public Optional<MimeBundle> exported(String name) {
+        return session.guests().isEmpty()
+                ? Optional.empty()
+                : session.guest().about(name).map(Displayable::bundle);
     }
 }

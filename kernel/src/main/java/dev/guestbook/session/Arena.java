@@ -186,6 +186,10 @@ public final class Arena implements Displayable {
         if (align < 1 || align > LinearMemory.PAGE || Integer.bitCount(align) != 1) {
             throw new Refused("An alignment of " + align + " is not possible; take a power of two from 1 to 65536.");
         }
+        checkThere();
+    }
+
+    private void checkThere() {
         if (allocator.kind() == Allocator.Kind.NONE) {
             throw new Refused("Guest " + home.guest().quoted() + " exports no allocator and its memory cannot be grown;"
                     + " name its functions with %wasm arena --alloc F --reset F.");
@@ -314,6 +318,48 @@ public final class Arena implements Displayable {
 
     private static long aligned(long address, int align) {
         return (address + align - 1) & -align;
+    }
+
+    // Lending.
+
+    /**
+     * A stretch for the length of one call, apart from all regions.
+     *
+     * @param marks how far each block was used before
+     */
+    record Loan(long address, long size, List<Long> marks) {}
+
+    /** Lends so many bytes, 0 too; refused where giving them back would end regions. The caller holds the guest. */
+    Loan lend(long size, int align) {
+        if (allocator.kind() == Allocator.Kind.BUMP && !regions().isEmpty()) {
+            throw new Refused("Guest " + home.guest().quoted() + " takes all memory back at once with "
+                    + allocator.release().map(Untrusted::name).orElse("a reset") + ", and region `"
+                    + regions().get(0).name() + "` is live; %reset first, or call on wasm.module(\""
+                    + home.guest().shownName() + "\").instance().");
+        }
+        if (size > 0) {
+            checkThere();
+        }
+        List<Long> marks = blocks.stream().map(block -> block.used).toList();
+        return new Loan(size == 0 ? 0 : take(size, align), size, marks);
+    }
+
+    /** Zeroes what was lent and takes it back: by a whole reset where there is no region, so that a trap is over too. */
+    void giveBack(Loan loan) {
+        if (loan.size() > 0) {
+            home.memory().zero(loan.address(), loan.size());
+        }
+        if (regions().isEmpty()) {
+            rewind();
+            home.clearTrap();
+            return;
+        }
+        for (int i = 0; i < blocks.size(); i++) {
+            Block block = blocks.get(i);
+            if (block.used == loan.address() + loan.size() - block.address) { // else someone allocated behind it
+                block.used = i < loan.marks().size() ? loan.marks().get(i) : 0;
+            }
+        }
     }
 
     // Resetting.

@@ -1,5 +1,6 @@
 package dev.guestbook.session;
 
+import dev.guestbook.contract.Prototype;
 import dev.guestbook.display.Untrusted;
 import dev.guestbook.wasm.Signature;
 import dev.guestbook.wasm.ValueType;
@@ -16,12 +17,24 @@ final class Arguments {
     private final Signature signature;
     private final LiveInstance home;
     private final boolean readable;
+    private final Prototype prototype;
 
-    Arguments(String function, Signature signature, LiveInstance home) {
+    /** {@code prototype} is null where there is none. */
+    Arguments(String function, Signature signature, LiveInstance home, Prototype prototype) {
         this.function = function;
         this.signature = signature;
         this.home = home;
+        this.prototype = prototype;
         this.readable = signature.results().stream().allMatch(ValueType::isNumber);
+    }
+
+    /** The same, held against the prototype if there is one. */
+    long[] checked(Object... arguments) {
+        long[] raw = raw(arguments);
+        if (prototype != null) {
+            new ContractCheck(prototype, home).check(arguments);
+        }
+        return raw;
     }
 
     long[] raw(Object... arguments) {
@@ -52,7 +65,7 @@ final class Arguments {
     /** What a host function answers, as raw values; a null where a number is due is refused. */
     static long[] results(String function, Signature type, List<?> results) {
         Signature asParameters = new Signature(type.results(), List.of());
-        return new Arguments("results of " + function, asParameters, null).raw(results.toArray());
+        return new Arguments("results of " + function, asParameters, null, null).raw(results.toArray());
     }
 
     private static String counted(int count) {
@@ -148,10 +161,14 @@ final class Arguments {
     }
 
     private String place(int index) {
-        return "Argument " + (index + 1) + " of " + signatureText();
+        String name = prototype == null
+                ? ""
+                : " (`" + prototype.parameters().get(index).name() + "`)";
+        return "Argument " + (index + 1) + name + " of " + signatureText();
     }
 
     private String signatureText() {
-        return "`" + Untrusted.name(function) + "` " + signature;
+        return "`" + Untrusted.name(function) + "` "
+                + (prototype == null ? signature : Terms.named(prototype, signature));
     }
 }

@@ -20,7 +20,7 @@ public final class Export {
     private final Signature signature;
     private volatile Prepared prepared;
 
-    private record Prepared(LiveInstance home, GuestFunction function, Arguments arguments) {}
+    private record Prepared(LiveInstance home, Terms terms, GuestFunction function, Arguments arguments) {}
 
     Export(Guest guest, String name, Signature signature) {
         this.guest = guest;
@@ -31,7 +31,12 @@ public final class Export {
 
     private Prepared prepare(LiveInstance home) {
         GuestFunction function = home.instance().function(name).orElseThrow();
-        return new Prepared(home, function, new Arguments(name, signature, home));
+        Terms terms = guest.module().terms();
+        return new Prepared(
+                home,
+                terms,
+                function,
+                new Arguments(name, signature, home, terms.prototype(name).orElse(null)));
     }
 
     /** As the guest spells it; escape before showing. */
@@ -56,7 +61,7 @@ public final class Export {
     public Result call(Object... arguments) {
         Prepared current = current();
         LiveInstance home = current.home();
-        long[] raw = current.arguments().raw(arguments);
+        long[] raw = current.arguments().checked(arguments);
         int reset = home.resets();
         long[] values =
                 home.exclusively(guest.timeout(), () -> current.function().call(raw));
@@ -67,7 +72,7 @@ public final class Export {
     public Result step(Object... arguments) {
         Prepared current = current();
         LiveInstance home = current.home();
-        long[] raw = current.arguments().raw(arguments);
+        long[] raw = current.arguments().checked(arguments);
         int reset = home.resets();
         return home.exclusively(guest.timeout(), () -> {
             Before before = Before.of(home);
@@ -81,7 +86,7 @@ public final class Export {
     private Prepared current() {
         LiveInstance home = guest.live();
         Prepared current = prepared;
-        if (current.home() != home) {
+        if (current.home() != home || current.terms() != guest.module().terms()) {
             current = prepare(home);
             prepared = current;
         }

@@ -1,5 +1,6 @@
 package dev.guestbook.session;
 
+import dev.guestbook.contract.Prototype;
 import dev.guestbook.display.Displayable;
 import dev.guestbook.display.MimeBundle;
 import dev.guestbook.display.Nearest;
@@ -231,7 +232,7 @@ public final class Guest implements Displayable, AutoCloseable {
 
     /** Its exports as a table; all where the pattern is empty. */
     public Displayable exports(String pattern) {
-        return ModuleReport.exports(name, module.wasm(), pattern);
+        return ModuleReport.exports(name, module, pattern);
     }
 
     /** The sections of its module as a table. */
@@ -282,6 +283,27 @@ public final class Guest implements Displayable, AutoCloseable {
             throw new Refused(address + " is no address; addresses have 32 bits.");
         }
         return masked;
+    }
+
+    // Its contract.
+
+    /** What C prototypes say about its exports; refused where it has none. */
+    public Contract contract() {
+        Terms terms = module.terms();
+        if (terms.isEmpty()) {
+            throw new Refused("Guest " + quoted() + " has no contract; give it C prototypes with %%contract.");
+        }
+        return new Contract(this, terms, terms.prototypes().values());
+    }
+
+    /** The prototype its contract has of an exported function. */
+    public Optional<Prototype> prototype(String function) {
+        return module.terms().prototype(function);
+    }
+
+    /** What is known of an exported function: its prototype, else its signature; empty where there is none. */
+    public Optional<Displayable> about(String function) {
+        return Contract.about(this, function);
     }
 
     // Its life.

@@ -24,6 +24,7 @@ public final class GuestModule {
     private final LoadOptions options;
     private final String sha256;
     private final List<HostFunction> given;
+    private volatile Terms terms = Terms.NONE;
     private final AtomicInteger instances = new AtomicInteger();
 
     GuestModule(String name, WasmModule wasm, LoadOptions options, String sha256, List<HostFunction> given) {
@@ -75,6 +76,15 @@ public final class GuestModule {
                 .filter(wanted -> wanted.kind() != ExternKind.FUNCTION || !there.contains(wanted.qualifiedName()))
                 .map(ImportType::qualifiedName)
                 .toList();
+    }
+
+    /** What its contract says; empty where it has none. */
+    Terms terms() {
+        return terms;
+    }
+
+    void agree(Terms agreed) {
+        terms = agreed;
     }
 
     /** Numbers its instances, so that messages can tell two of one guest apart. */

@@ -188,6 +188,38 @@ final class LiveInstance {
         }
     }
 
+    /** The same, then {@code last} in any case while no other thread may call; what fails there comes second. */
+    <T> T exclusively(Optional<Duration> limit, Supplier<T> call, Runnable last) {
+        enter();
+        try {
+            T result = finished(limit, call, last);
+            last.run();
+            return result;
+        } finally {
+            leave();
+        }
+    }
+
+    private <T> T finished(Optional<Duration> limit, Supplier<T> call, Runnable last) {
+        try {
+            return depth > 1 ? call.get() : guarded(limit, call);
+        } catch (HostRefusal inside) {
+            runAfter(inside.refused(), last);
+            throw inside.refused();
+        } catch (RuntimeException | Error thrown) {
+            runAfter(thrown, last);
+            throw thrown;
+        }
+    }
+
+    private static void runAfter(Throwable thrown, Runnable last) {
+        try {
+            last.run();
+        } catch (RuntimeException further) {
+            thrown.addSuppressed(further);
+        }
+    }
+
     private <T> T guarded(Optional<Duration> limit, Supplier<T> call) {
         long[] globals = instance.saveGlobals();
         boolean finished = false;

@@ -31,8 +31,8 @@ final class ModuleReport {
     private ModuleReport() {}
 
     /** Exports whose name holds {@code pattern}, case ignored; {@code *} and {@code ?} stand for any text and any character. */
-    static Sheet exports(String guest, WasmModule module, String pattern) {
-        List<ExportType> found = module.exports().stream()
+    static Sheet exports(String guest, GuestModule module, String pattern) {
+        List<ExportType> found = module.wasm().exports().stream()
                 .filter(export -> matches(export.name(), pattern))
                 .toList();
         Table table = Table.of(
@@ -42,16 +42,25 @@ final class ModuleReport {
             table = table.row(
                     Span.strong(Untrusted.name(export.name())),
                     export.kind().toString(),
-                    Span.code(export.type()),
+                    Span.code(type(export, module)),
                     export.codeBytes() > 0 ? Span.count(export.codeBytes()) : Span.dim("-"));
         }
         Sheet sheet = Sheet.titled("exports of ", Span.strong(guest));
         if (found.isEmpty()) {
-            List<String> names = module.exports().stream().map(ExportType::name).toList();
+            List<String> names =
+                    module.wasm().exports().stream().map(ExportType::name).toList();
             return sheet.line("None matches `" + Untrusted.name(pattern) + "`. "
                     + Nearest.hint(pattern, names, "It exports nothing."));
         }
         return sheet.with(table).next("%call EXPORT ARGS");
+    }
+
+    /** With a contract its parameters by name. */
+    private static String type(ExportType export, GuestModule module) {
+        return module.terms()
+                .prototype(export.name())
+                .map(prototype -> Terms.named(prototype, export.signature().orElseThrow()))
+                .orElse(export.type());
     }
 
     private static boolean matches(String name, String pattern) {

@@ -182,7 +182,7 @@ public final class Ptr implements Displayable {
     }
 
     /** {@code region `nums`}, {@code the arena} or {@code memory}. */
-    private String described() {
+    String described() {
         if (bounds.region().isPresent()) {
             return "region `" + Untrusted.name(bounds.region().get().name()) + "`";
         }

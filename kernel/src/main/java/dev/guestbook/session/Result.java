@@ -125,7 +125,7 @@ public final class Result implements Displayable {
         };
     }
 
-    private ValueType type(int index) {
+    ValueType type(int index) {
         return export.signature().results().get(index);
     }
 

@@ -1,5 +1,6 @@
 package dev.guestbook.session;
 
+import dev.guestbook.contract.Header;
 import dev.guestbook.display.Displayable;
 import dev.guestbook.source.ModuleSources;
 import java.util.List;
@@ -302,6 +303,33 @@ public final class Session implements AutoCloseable {
     /** The type spelled so: {@code u32} or a layout's name; refused where there is none. */
     public MemoryType type(String spelling) {
         return layouts.type(spelling);
+    }
+
+    // Contracts.
+
+    /** The current guest's contract; refused where it has none. */
+    public Contract contract() {
+        return guest().contract();
+    }
+
+    /**
+     * Adds C prototypes, as a header has them, to the current guest's contract; one of a name that is there already
+     * replaces it. Structs they define become layouts. Shown as a table of what was understood.
+     *
+     * @throws Refused where the text is no C, or does not fit the guest's exports; then nothing has changed
+     */
+    public Contract contract(String prototypes) {
+        return contract(prototypes, 1);
+    }
+
+    /** The same; messages count lines from {@code firstLine}. */
+    public Contract contract(String prototypes, int firstLine) {
+        Guest guest = guest();
+        Header header = Terms.read(prototypes, firstLine, guest.module(), layouts.all());
+        header.structs().forEach(struct -> layouts.define(struct.name(), Terms.fields(struct), false));
+        Terms terms = guest.module().terms().and(header, layouts.all());
+        guest.module().agree(terms);
+        return new Contract(guest, terms, header.prototypes());
     }
 
     // Calls.

@@ -1,0 +1,162 @@
+package dev.guestbook.session;
+
+import dev.guestbook.contract.Extent;
+import dev.guestbook.contract.Parameter;
+import dev.guestbook.contract.Prototype;
+import dev.guestbook.contract.Scalar;
+import dev.guestbook.display.Displayable;
+import dev.guestbook.display.MimeBundle;
+import dev.guestbook.display.Nearest;
+import dev.guestbook.display.Sheet;
+import dev.guestbook.display.Span;
+import dev.guestbook.display.Table;
+import dev.guestbook.display.Table.Column;
+import dev.guestbook.display.Untrusted;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What C prototypes say about a guest's exports: names, directions, sizes and pairs. Belongs to the module, so
+ * that a reload keeps it. With one, every call is checked, and {@link #call} makes a whole call in one step.
+ *
+ * <pre>{@code
+ * wasm.contract("void f(uint8_t mac[16], const uint8_t *text, size_t text_size);");
+ * byte[] mac = wasm.contract().call("f", utf8("hello")).bytes("mac");
+ * }</pre>
+ */
+public final class Contract implements Displayable {
+    private final Guest guest;
+    private final Terms terms;
+    private final Collection<Prototype> shown;
+
+    Contract(Guest guest, Terms terms, Collection<Prototype> shown) {
+        this.guest = guest;
+        this.terms = terms;
+        this.shown = List.copyOf(shown);
+    }
+
+    /** Every prototype in it, in the order they were given. */
+    public List<Prototype> prototypes() {
+        return List.copyOf(terms.prototypes().values());
+    }
+
+    /** The prototype of an export; refused where there is none. */
+    public Prototype prototype(String export) {
+        return terms.prototype(export).orElseThrow(() -> {
+            Collection<String> names = terms.prototypes().keySet();
+            return new Refused("The contract of guest " + guest.quoted() + " has no prototype of `"
+                    + Untrusted.name(export) + "`. " + Nearest.hint(export, names, ""));
+        });
+    }
+
+    /**
+     * Calls an export in one safe step: allocates, copies in, calls, copies out and resets, whatever happens. Regions
+     * that are live stay as they are; a guest with a bump allocator of its own must have none.
+     *
+     * @param arguments inputs and numbers in the prototype's order, without outputs and without the lengths of inputs:
+     *     {@code byte[]}, {@code int[]}, a String, Rows and whatever else {@link Session#write} takes
+     * @return what was written and returned; a status other than 0 too
+     * @throws Refused where an argument does not fit; the guest was not called then
+     * @throws dev.guestbook.wasm.Trap where the guest trapped; what was copied in is wiped then too
+     */
+    public Outputs call(String export, Object... arguments) {
+        return new ContractCall(guest, terms, prototype(export)).call(arguments);
+    }
+
+    private static Table table(Collection<Prototype> shown) {
+        Table table = Table.of(
+                Column.left("export"),
+                Column.left("parameter"),
+                Column.left("declared"),
+                Column.left("direction"),
+                Column.left("size"),
+                Column.left("counts"));
+        for (Prototype prototype : shown) {
+            String name = Untrusted.name(prototype.name());
+            for (Parameter parameter : prototype.parameters()) {
+                table = row(table, name, prototype, parameter);
+                name = "";
+            }
+            if (prototype.result().isPresent()) {
+                table = row(table, name, prototype, prototype.result().get());
+            } else if (!name.isEmpty()) {
+                table = table.row(Span.strong(name), Span.dim("-"), "", "", "", "");
+            }
+        }
+        return table;
+    }
+
+    @Override
+    public MimeBundle bundle() {
+        int count = shown.size();
+        Sheet sheet = Sheet.titled(
+                        "contract of ",
+                        Span.strong(guest.name()),
+                        ": ",
+                        Span.count(count),
+                        count == 1 ? " prototype" : " prototypes")
+                .with(table(shown));
+        return shown.stream()
+                .findFirst()
+                .map(first -> sheet.next(example(first)))
+                .orElse(sheet)
+                .next("%wasm harden CLASS")
+                .bundle();
+    }
+
+    private static String example(Prototype prototype) {
+        return "wasm.contract().call(\"" + prototype.name() + "\""
+                + prototype.inputs().stream().map(input -> ", " + input.name()).collect(Collectors.joining()) + ")";
+    }
+
+    private static Table row(Table table, String export, Prototype prototype, Parameter parameter) {
+        String direction = "";
+        String size = "";
+        if (parameter.kind() instanceof Parameter.Buffer buffer) {
+            direction = buffer.direction().toString();
+            size = buffer.extent() instanceof Extent.Unknown
+                            && buffer.direction().isOutput()
+                    ? "not known, only the address comes back"
+                    : buffer.extent() instanceof Extent.Unknown ? "as given" : buffer.size();
+        } else if (((Parameter.Value) parameter.kind()).type() == Scalar.PTR) {
+            size = "an address";
+        }
+        String counts = prototype.countedBy(parameter.name()).stream()
+                .map(Parameter::name)
+                .collect(Collectors.joining(", "));
+        return table.row(
+                Span.strong(export),
+                Span.strong(parameter.name()),
+                Span.code(parameter.declaration()),
+                direction,
+                size,
+                counts);
+    }
+
+    /** One export as its prototype says it, for a question about it. */
+    static Optional<Displayable> about(Guest guest, String export) {
+        Terms terms = guest.module().terms();
+        Optional<Prototype> prototype = terms.prototype(export);
+        if (prototype.isPresent()) {
+            return Optional.of(Sheet.titled(Span.code(prototype.get().declaration() + ";"))
+                    .with(table(List.of(prototype.get())))
+                    .next(example(prototype.get())));
+        }
+        return guest.module()
+                .wasm()
+                .export(export)
+                .flatMap(found -> found.signature())
+                .map(signature -> Sheet.titled(
+                                Span.strong(Untrusted.name(export)), " ", Span.code(signature.toString()))
+                        .line("An export of guest ", Span.strong(guest.name()), ".")
+                        .next("%%contract")
+                        .next("%call " + Untrusted.name(export)));
+    }
+
+    @Override
+    public String toString() {
+        return bundle().plain();
+    }
+}

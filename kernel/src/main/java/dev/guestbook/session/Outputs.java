@@ -1,0 +1,219 @@
+package dev.guestbook.session;
+
+import dev.guestbook.contract.Parameter;
+import dev.guestbook.display.Displayable;
+import dev.guestbook.display.MimeBundle;
+import dev.guestbook.display.Nearest;
+import dev.guestbook.display.Sheet;
+import dev.guestbook.display.Span;
+import dev.guestbook.display.Table;
+import dev.guestbook.display.Table.Column;
+import dev.guestbook.display.Untrusted;
+import dev.guestbook.display.Values;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a call through a {@link Contract} wrote and returned: copies, which no reset touches. What a returned pointer
+ * points to is the output {@value Parameter#RETURN}, and not there where the pointer is null.
+ */
+public final class Outputs implements Displayable {
+    private static final int SHOWN = 64;
+
+    private final String function;
+    private final LiveInstance home;
+    private final Result result;
+    private final Map<String, Output> outputs;
+
+    /** An output's bytes and what they are. */
+    static final class Output {
+        private final byte[] bytes;
+        private final MemoryType type;
+
+        Output(byte[] bytes, MemoryType type) {
+            this.bytes = bytes;
+            this.type = type;
+        }
+    }
+
+    Outputs(String function, LiveInstance home, Result result, Map<String, Output> outputs) {
+        this.function = function;
+        this.home = home;
+        this.result = result;
+        this.outputs = Collections.unmodifiableMap(outputs);
+    }
+
+    /** What the function returned: a status, a number, or an address that is stale by now. */
+    public Result result() {
+        return result;
+    }
+
+    /** The names of all outputs, in the prototype's order. */
+    public Set<String> names() {
+        return outputs.keySet();
+    }
+
+    /** Whether there is an output of this name: not where a returned pointer was null. */
+    public boolean has(String name) {
+        return outputs.containsKey(name);
+    }
+
+    /** An output as its bytes, whatever its type. */
+    public byte[] bytes(String name) {
+        return output(name).bytes.clone();
+    }
+
+    public short[] shorts(String name) {
+        ByteBuffer buffer = buffer(name, DataType.I16, DataType.U16);
+        short[] values = new short[buffer.remaining() / Short.BYTES];
+        buffer.asShortBuffer().get(values);
+        return values;
+    }
+
+    public int[] ints(String name) {
+        ByteBuffer buffer = buffer(name, DataType.I32, DataType.U32);
+        int[] values = new int[buffer.remaining() / Integer.BYTES];
+        buffer.asIntBuffer().get(values);
+        return values;
+    }
+
+    public long[] longs(String name) {
+        ByteBuffer buffer = buffer(name, DataType.I64, DataType.U64);
+        long[] values = new long[buffer.remaining() / Long.BYTES];
+        buffer.asLongBuffer().get(values);
+        return values;
+    }
+
+    public float[] floats(String name) {
+        ByteBuffer buffer = buffer(name, DataType.F32, DataType.F32);
+        float[] values = new float[buffer.remaining() / Float.BYTES];
+        buffer.asFloatBuffer().get(values);
+        return values;
+    }
+
+    public double[] doubles(String name) {
+        ByteBuffer buffer = buffer(name, DataType.F64, DataType.F64);
+        double[] values = new double[buffer.remaining() / Double.BYTES];
+        buffer.asDoubleBuffer().get(values);
+        return values;
+    }
+
+    /** UTF-8 text up to its first zero byte, or all where there is none. */
+    public String text(String name) {
+        Output output = output(name);
+        if (output.type.size() != 1) {
+            throw otherType(name, output);
+        }
+        String text = new String(output.bytes, StandardCharsets.UTF_8);
+        int end = text.indexOf('\0');
+        return end < 0 ? text : text.substring(0, end);
+    }
+
+    /** The structs of an output. */
+    public List<Row> rows(String name) {
+        Output output = output(name);
+        if (output.type instanceof Layout layout) {
+            return Rows.decode(output.bytes, layout, home);
+        }
+        throw otherType(name, output);
+    }
+
+    private ByteBuffer buffer(String name, DataType one, DataType other) {
+        Output output = output(name);
+        if (output.type != one && output.type != other) {
+            throw otherType(name, output);
+        }
+        return ByteBuffer.wrap(output.bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private Output output(String name) {
+        Output output = outputs.get(name);
+        if (output == null) {
+            throw new Refused("`" + function + "` gave no output `" + Untrusted.name(name) + "`. "
+                    + (name.equals(Parameter.RETURN)
+                            ? "The pointer it returned is null."
+                            : Nearest.hint(name, outputs.keySet(), "It has none.")));
+        }
+        return output;
+    }
+
+    private Refused otherType(String name, Output output) {
+        return new Refused("Output `" + name + "` of `" + function + "` is " + Layout.typeName(output.type) + "; take "
+                + getter(output) + "(\"" + name + "\").");
+    }
+
+    private static String getter(Output output) {
+        if (output.type instanceof Layout) {
+            return "rows";
+        }
+        return switch ((DataType) output.type) {
+            case I16, U16 -> "shorts";
+            case I32, U32 -> "ints";
+            case I64, U64 -> "longs";
+            case F32 -> "floats";
+            case F64 -> "doubles";
+            case CSTR, UTF8 -> "text";
+            default -> "bytes";
+        };
+    }
+
+    @Override
+    public MimeBundle bundle() {
+        Table table = Table.of(Column.left("output"), Column.left("type"), Column.right("bytes"), Column.left("value"));
+        if (!result.isVoid()) {
+            table = table.row(
+                    Span.dim("result"),
+                    Span.code(result.type(0).text()),
+                    result.type(0).text().endsWith("64") ? 8 : 4,
+                    Span.code(result.toString()));
+        }
+        for (Map.Entry<String, Output> entry : outputs.entrySet()) {
+            Output output = entry.getValue();
+            table = table.row(
+                    Span.strong(entry.getKey()),
+                    Span.code(Layout.typeName(output.type)),
+                    output.bytes.length,
+                    Span.code(shown(entry.getKey(), output)));
+        }
+        Sheet sheet = Sheet.titled(Span.code(function)).with(table);
+        Optional<String> first = outputs.keySet().stream().findFirst();
+        return first.map(name -> sheet.next("." + getter(outputs.get(name)) + "(\"" + name + "\")"))
+                .orElse(sheet)
+                .bundle();
+    }
+
+    private String shown(String name, Output output) {
+        return switch (getter(output)) {
+            case "rows" ->
+                rows(name).stream()
+                        .map(row -> row.values().toString())
+                        .limit(SHOWN)
+                        .toList()
+                        .toString();
+            case "shorts" -> Values.text(shorts(name));
+            case "ints" -> Values.text(ints(name));
+            case "longs" -> Values.text(longs(name));
+            case "floats" -> Values.text(floats(name));
+            case "doubles" -> Values.text(doubles(name));
+            case "text" -> Values.text(Untrusted.name(text(name)));
+            default -> hex(output.bytes);
+        };
+    }
+
+    private static String hex(byte[] bytes) {
+        int shown = Math.min(SHOWN / 2, bytes.length);
+        String digits = java.util.HexFormat.ofDelimiter(" ").formatHex(bytes, 0, shown);
+        return bytes.length > shown ? digits + " … " + (bytes.length - shown) + " more" : digits;
+    }
+
+    @Override
+    public String toString() {
+        return bundle().plain();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.guestbook;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.guestbook.eval.Completion;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** {@code %%contract} in a notebook: what it shows, and what knows the names afterwards. */
+class ContractCellTest {
+    private static final String CONTRACT = """
+            %%contract
+            struct pair { int i, j; };
+            struct pair *twosum(const int *nums, int count, int target);
+            """;
+
+    private final Notepad notepad = new Notepad();
+
+    @BeforeEach
+    void load() {
+        notepad.run("%wasm load guests/twosum/twosum.wasm");
+    }
+
+    @AfterEach
+    void close() {
+        notepad.close();
+    }
+
+    private List<Completion.Match> complete(String line) {
+        return notepad.cells().complete(line, line.length()).matches();
+    }
+
+    @Test
+    void a_table_of_what_was_understood() {
+        assertEquals("""
+                contract of twosum: 1 prototype
+                export  parameter  declared         direction  size             counts
+                ──────  ─────────  ───────────────  ─────────  ───────────────  ──────
+                twosum  nums       const int *nums  in         4 × count bytes
+                        count      int count                                    nums
+                        target     int target
+                        return     struct pair *    out        8 bytes
+                next: wasm.contract().call("twosum", nums, target), or %wasm harden CLASS""", notepad.run(CONTRACT));
+    }
+
+    @Test
+    void a_mistake_is_said_with_the_cells_line() {
+        assertEquals(
+                "Refused: Line 3: `out` of `twosum` is an output, and nothing says how long it is; write `int out[16]`,"
+                        + " or name the parameter that counts it, as in `int out[n]`.",
+                notepad.run("%%contract\n\nvoid twosum(int *out);"));
+    }
+
+    @Test
+    void everything_knows_the_names() {
+        notepad.run(CONTRACT);
+        assertTrue(notepad.run("%wasm exports twosum").contains("(i32 nums, i32 count, i32 target) -> i32"));
+        assertTrue(notepad.run("twosum?").startsWith("struct pair *twosum(const int *nums, int count, int target);"));
+        assertTrue(notepad.cells()
+                .inspect("%call twosum ", 13, 0)
+                .orElseThrow()
+                .plain()
+                .contains("const int *nums"));
+        notepad.run("%alloc nums 6*i32\nint goal = 47;");
+        assertEquals(List.of(new Completion.Match("nums", "parameter", "const int *nums")), complete("%call twosum n"));
+        assertEquals(
+                List.of(
+                        new Completion.Match("6", "parameter", "int count"),
+                        new Completion.Match("goal", "parameter", "int count")),
+                complete("%call twosum nums "));
+        assertEquals(
+                List.of(new Completion.Match("goal", "parameter", "int target")), complete("%call twosum nums 6 "));
+        assertEquals(
+                "Refused: Buffer too small: region `nums` has 24 bytes, `twosum` reads 28 (`count` is 7).",
+                notepad.run("%call twosum nums 7 goal"));
+    }
+
+    @Test
+    void java_sees_the_same() {
+        notepad.run(CONTRACT);
+        assertEquals("3 + 4", notepad.run("""
+                        Outputs found = wasm.contract().call("twosum", new int[] {3, 8, -2, 40, 7, 15}, 47);
+                        Row pair = found.rows("return").get(0);
+                        System.out.println(pair.i32("i") + " + " + pair.i32("j"));"""));
+        assertEquals("1", notepad.run("wasm.contract().prototypes().size()"));
+    }
+}
