@@ -131,7 +131,9 @@ record Interface(
             if (one instanceof MemoryImport memory) {
                 return pages(memory.limits());
             }
-            return one instanceof TableImport table ? table.entryType() + ", " + table.limits() : "";
+            return one instanceof TableImport table
+                    ? Interface.type(table.entryType()).text() + ", " + table.limits().min() + " entries"
+                    : "";
         }
 
         private static String global(ValType type, MutabilityType mutability) {
