@@ -132,7 +132,8 @@ record Interface(
                 return pages(memory.limits());
             }
             return one instanceof TableImport table
-                    ? Interface.type(table.entryType()).text() + ", " + table.limits().min() + " entries"
+                    ? Interface.type(table.entryType()).text() + ", "
+                            + table.limits().min() + " entries"
                     : "";
         }
 
