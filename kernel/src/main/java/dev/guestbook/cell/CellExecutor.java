@@ -43,12 +43,14 @@ public final class CellExecutor implements CellRunner {
     @Override
     public CellOutcome execute(String code, CellScope scope) {
         CellOutcome[] outcome = new CellOutcome[1];
+        evaluator.thread().begin();
         interrupted = false;
         running = true;
         try {
             scope.run(() -> outcome[0] = run(code, scope));
         } finally {
             running = false;
+            evaluator.thread().end();
             streams.end(scope);
         }
         return outcome[0];

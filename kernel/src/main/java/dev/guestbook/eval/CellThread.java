@@ -20,6 +20,11 @@ public interface CellThread {
      */
     <T> T call(Callable<T> work) throws Exception;
 
+    /** From here to {@link #end} an interrupt is kept, also while no work runs: the next work does not start. Nests. */
+    void begin();
+
+    void end();
+
     /** Interrupts the running work; any thread. */
     void interrupt();
 

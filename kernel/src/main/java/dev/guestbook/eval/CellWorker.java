@@ -36,14 +36,15 @@ final class CellWorker implements CellThread, AutoCloseable {
         this.contextLoader = contextLoader;
     }
 
-    /** From here to {@link #end} an interrupt is kept even where no work runs, as during a compilation. */
-    void begin() {
+    @Override
+    public void begin() {
         synchronized (lock) {
             evaluations++;
         }
     }
 
-    void end() {
+    @Override
+    public void end() {
         synchronized (lock) {
             if (--evaluations == 0) {
                 interrupted = false;

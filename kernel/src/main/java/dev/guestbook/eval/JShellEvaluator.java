@@ -43,10 +43,10 @@ import jdk.jshell.spi.SPIResolutionException;
 public final class JShellEvaluator implements Evaluator {
     private static final String VALUE = "$Value";
 
-    /** How no declaration begins: with a statement's keyword, or with a call. */
     /** Blanks and line comments before the first code of a snippet. */
     private static final Pattern LEADING = Pattern.compile("\\A(?:\\s+|//[^\n]*\n)+");
 
+    /** How no declaration begins: with a statement's keyword, or with a call. */
     private static final Pattern STATEMENT = Pattern.compile(
             "\\s*(?:(?:for|while|do|if|try|throw)\\b|[\\w$]+(?:\\s*\\.\\s*[\\w$]+)*\\s*\\([^{]*;\\s*$)");
 

@@ -76,6 +76,9 @@ record BenchMagic(boolean takesBody) implements Magic {
         try {
             return (Callable<Object>) context.java(type + "(" + code + ")").value();
         } catch (JavaFailed asExpression) {
+            if (!asExpression.isCompileError()) {
+                throw asExpression; // it was interrupted
+            }
             return (Callable<Object>)
                     context.java(type + "{ " + code + "; return null; }").value();
         }
