@@ -32,6 +32,7 @@ import dev.guestbook.wasm.TinyModule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.lang.ref.WeakReference;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -319,12 +320,28 @@ public final class Main {
     /** The same with everything of this machine where {@code settings} say. */
     static CellRunner openCells(Settings settings, boolean shell) {
         Session session = new Session(new ModuleSources(settings));
+        wipeAtExit(session);
         Evaluator evaluator = JShellEvaluator.start(Magics.imports());
         evaluator.bind("wasm", Session.class.getName(), session);
         session.variables(() -> values(evaluator.variables()));
         Surroundings around =
                 new Surroundings(settings.folder(), shell, new MavenLibraries(settings.maven()), Main::codeCells);
         return new CellExecutor(evaluator, Magics.on(session, around), CapturedStreams.install());
+    }
+
+    /** Wipes guests' memory also where the JVM is told to end (SIGTERM, System.exit), whatever still runs; a session that is gone has none. */
+    static Thread wipeAtExit(Session session) {
+        WeakReference<Session> mine = new WeakReference<>(session);
+        Thread hook = new Thread(
+                () -> {
+                    Session left = mine.get();
+                    if (left != null) {
+                        left.close();
+                    }
+                },
+                "wipe-guests");
+        Runtime.getRuntime().addShutdownHook(hook);
+        return hook;
     }
 
     private static List<String> codeCells(Path file) throws IOException {
