@@ -13,6 +13,7 @@ import dev.guestbook.eval.Evaluator;
 import dev.guestbook.session.Arena;
 import dev.guestbook.session.Bytes;
 import dev.guestbook.session.Contract;
+import dev.guestbook.session.Caller;
 import dev.guestbook.session.DataType;
 import dev.guestbook.session.Export;
 import dev.guestbook.session.Guest;
@@ -109,6 +110,7 @@ public final class Magics implements AutoCloseable {
                         reload(session),
                         new WasmRun(session),
                         new WasmUnload(session),
+                        link(session),
                         use(session),
                         new WhoMagic(),
                         new WriteMagic(session, base)));
@@ -120,6 +122,7 @@ public final class Magics implements AutoCloseable {
         for (Class<?> type : List.of(
                 Arena.class,
                 Contract.class,
+                Caller.class,
                 DataType.class,
                 Export.class,
                 Guest.class,
@@ -249,6 +252,20 @@ public final class Magics implements AutoCloseable {
                 .example("%wasm restore before")
                 .java("wasm.restore(\"before\")");
         return new Thin(usage, call -> session.restore(call.argument(0).text()));
+    }
+
+    private static Magic link(Session session) {
+        Usage usage = Usage.of(
+                        "wasm link",
+                        "IMPORT_MODULE GUEST",
+                        2,
+                        2,
+                        "Lets a guest's functions stand for the imports of a module name, in guests loaded from now on.")
+                .example("%wasm link env helper")
+                .java("wasm.link(\"env\", \"helper\")");
+        return new Thin(
+                usage,
+                call -> session.link(call.argument(0).text(), call.argument(1).text()));
     }
 
     private static Magic use(Session session) {

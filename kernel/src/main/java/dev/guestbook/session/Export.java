@@ -68,6 +68,13 @@ public final class Export {
         return new Result(this, home, reset, values, Optional.empty());
     }
 
+    /** Calls it with raw values of the right number and types, and returns raw values. */
+    long[] raw(long[] values) {
+        Prepared current = current();
+        return current.home()
+                .exclusively(guest.timeout(), () -> current.function().call(values));
+    }
+
     /** Calls it as a visible step: the result also knows how long it took and which regions it changed. */
     public Result step(Object... arguments) {
         Prepared current = current();

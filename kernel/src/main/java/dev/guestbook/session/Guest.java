@@ -143,6 +143,11 @@ public final class Guest implements Displayable, AutoCloseable {
         return export(function).call(arguments);
     }
 
+    /** Calls a function for another guest, with raw values. */
+    long[] linked(String function, long[] raw) {
+        return export(function).raw(raw);
+    }
+
     /** Calls it as a visible step: the result also knows how long it took and which regions it changed. */
     public Result step(String function, Object... arguments) {
         return export(function).step(arguments);

@@ -2,7 +2,6 @@ package dev.guestbook.session;
 
 import dev.guestbook.wasm.BadModule;
 import dev.guestbook.wasm.ExternKind;
-import dev.guestbook.wasm.HostFunction;
 import dev.guestbook.wasm.ImportType;
 import dev.guestbook.wasm.Instance;
 import dev.guestbook.wasm.WasmModule;
@@ -23,11 +22,11 @@ public final class GuestModule {
     private final WasmModule wasm;
     private final LoadOptions options;
     private final String sha256;
-    private final List<HostFunction> given;
+    private final List<Given> given;
     private volatile Terms terms = Terms.NONE;
     private final AtomicInteger instances = new AtomicInteger();
 
-    GuestModule(String name, WasmModule wasm, LoadOptions options, String sha256, List<HostFunction> given) {
+    GuestModule(String name, WasmModule wasm, LoadOptions options, String sha256, List<Given> given) {
         this.name = name;
         this.wasm = wasm;
         this.options = options;

@@ -11,16 +11,27 @@ import java.util.Optional;
 final class Host implements AutoCloseable {
     private final GuestStreams streams = new GuestStreams();
     private final Optional<Wasi> wasi;
+    private volatile LiveInstance instance;
 
     Host(String program, Optional<WasiGrants> grants) {
         wasi = grants.map(granted -> new Wasi(program, granted, streams));
     }
 
     /** What was registered, and WASI, which a function registered under its names replaces. */
-    List<HostFunction> functions(List<HostFunction> registered) {
+    List<HostFunction> functions(List<Given> registered) {
         List<HostFunction> all = new ArrayList<>(wasi.map(Wasi::functions).orElse(List.of()));
-        all.addAll(registered);
+        registered.forEach(given -> all.add(given.on(this)));
         return all;
+    }
+
+    /** Says whose host it is, once that is there. */
+    void belongsTo(LiveInstance live) {
+        instance = live;
+    }
+
+    /** Whose host it is; null while its start function runs. */
+    LiveInstance instance() {
+        return instance;
     }
 
     /** Shows what a call left unfinished of its output. */

@@ -1,23 +1,20 @@
 package dev.guestbook.session;
 
-import dev.guestbook.display.Numbers;
-import dev.guestbook.wasm.LinearMemory;
 import dev.guestbook.wasm.Signature;
 import dev.guestbook.wasm.ValueType;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** What a guest passed to a host function, by position from 0. Addresses are masked and checked; reads are copies. */
 public final class HostArguments {
     private final String function;
     private final Signature signature;
-    private final LinearMemory memory;
+    private final Caller caller;
     private final long[] raw;
 
-    HostArguments(String function, Signature signature, LinearMemory memory, long[] raw) {
+    HostArguments(String function, Signature signature, Caller caller, long[] raw) {
         this.function = function;
         this.signature = signature;
-        this.memory = memory;
+        this.caller = caller;
         this.raw = raw;
     }
 
@@ -47,43 +44,34 @@ public final class HostArguments {
         return Double.longBitsToDouble(raw(index, ValueType.Kind.F64));
     }
 
+    /** The guest that calls. */
+    public Caller caller() {
+        return caller;
+    }
+
+    /** An argument as a pointer into the guest. */
+    public Ptr ptr(int index) {
+        return caller.ptr(i32(index));
+    }
+
     /** The bytes that a pointer and a length argument name. */
     public byte[] bytes(int pointer, int length) {
-        long address = u32(pointer);
-        long count = u32(length);
-        check(address, count);
-        return memory.read(address, (int) count);
+        return caller.bytes(i32(pointer), i32(length));
     }
 
     /** The same bytes as UTF-8. */
     public String utf8(int pointer, int length) {
-        return new String(bytes(pointer, length), StandardCharsets.UTF_8);
+        return caller.utf8(i32(pointer), i32(length));
     }
 
     /** The text up to the next zero byte. */
     public String cString(int pointer) {
-        long address = u32(pointer);
-        check(address, 1);
-        long length = memory.indexOfZero(address, memory.size());
-        if (length < 0) {
-            throw new Refused(
-                    "The guest passed `" + function + "` a text at " + Ptr.shown(address) + " that no zero byte ends.");
-        }
-        return new String(memory.read(address, (int) length), StandardCharsets.UTF_8);
+        return caller.cString(i32(pointer));
     }
 
     /** Copies bytes to where a pointer argument points. */
     public void write(int pointer, byte[] bytes) {
-        long address = u32(pointer);
-        check(address, bytes.length);
-        memory.write(address, bytes);
-    }
-
-    private void check(long address, long length) {
-        if (memory == null || !memory.contains(address, length)) {
-            throw new Refused("The guest passed `" + function + "` " + Numbers.grouped(length) + " bytes at "
-                    + Ptr.shown(address) + " outside its memory.");
-        }
+        caller.write(i32(pointer), bytes);
     }
 
     private long raw(int index, ValueType.Kind kind) {

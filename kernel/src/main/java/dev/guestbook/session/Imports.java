@@ -9,9 +9,7 @@ import dev.guestbook.display.Table;
 import dev.guestbook.display.Table.Column;
 import dev.guestbook.display.Untrusted;
 import dev.guestbook.wasm.ExternKind;
-import dev.guestbook.wasm.HostFunction;
 import dev.guestbook.wasm.ImportType;
-import dev.guestbook.wasm.LinearMemory;
 import dev.guestbook.wasm.Signature;
 import dev.guestbook.wasm.ValueType;
 import java.util.ArrayList;
@@ -19,17 +17,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleConsumer;
+import java.util.function.DoubleSupplier;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntBinaryOperator;
+import java.util.function.IntConsumer;
+import java.util.function.IntSupplier;
+import java.util.function.IntUnaryOperator;
+import java.util.function.LongBinaryOperator;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+import java.util.function.LongUnaryOperator;
 
 /**
  * What the host gives to the guests loaded from now on. A guest has no imports but these.
  *
  * <pre>{@code
- * wasm.imports().func("env", "log", "(i32, i32) -> ()", a -> {
- *     System.out.println(a.utf8(0, 1));
- *     return null;
- * });
+ * wasm.imports().func("env", "now", () -> System.nanoTime());
+ * wasm.imports().func("env", "log", (Caller c, int text, int length) -> System.out.println(c.utf8(text, length)));
+ * wasm.imports().func("env", "mix", "(f32, i64) -> f64", a -> a.f32(0) * a.i64(1));
  * }</pre>
  */
+@SuppressWarnings("overloads") // a lambda whose parameters have types fits one of them alone
 public final class Imports implements Displayable {
     private static final Map<String, ValueType> TYPES =
             Map.of("i32", ValueType.I32, "i64", ValueType.I64, "f32", ValueType.F32, "f64", ValueType.F64);
@@ -37,7 +47,8 @@ public final class Imports implements Displayable {
     /** Longer names are no typing error: a stub would not fit on a page. */
     private static final int LONGEST_NAME = 1_000;
 
-    private final Map<String, HostFunction> functions = new LinkedHashMap<>();
+    private final Map<String, Registered> functions = new LinkedHashMap<>();
+    private final Map<String, Link> links = new LinkedHashMap<>();
 
     Imports() {}
 
@@ -47,36 +58,135 @@ public final class Imports implements Displayable {
      * @param signature as tables show it: {@code (i32, i32) -> i32}, nothing as {@code ()}
      */
     public synchronized Imports func(String module, String name, String signature, HostCall call) {
-        Signature type = parse(signature);
-        String qualified = Untrusted.name(module) + "." + Untrusted.name(name);
-        HostFunction.Code code = (memory, arguments) -> {
-            try {
-                return run(qualified, type, call, memory, arguments);
-            } catch (Refused refused) {
-                throw new HostRefusal(refused);
-            }
-        };
-        functions.put(module + "\0" + name, new HostFunction(module, name, type, code));
+        functions.put(module + "\0" + name, new Registered(module, name, parse(signature), call));
         return this;
     }
 
-    private static long[] run(String name, Signature type, HostCall call, LinearMemory memory, long[] raw) {
-        Object answer;
-        try {
-            answer = call.call(new HostArguments(name, type, memory, raw));
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new Refused("Host function `" + name + "` failed: " + e + ".", e);
-        }
-        List<?> results = type.results().isEmpty() ? List.of() : answer instanceof List<?> list ? list : listOf(answer);
-        return Arguments.results(name, type, results);
+    // The same with a typed lambda, which says the signature by itself: (int a, int b) -> a + b.
+
+    /** Gives a function {@code () -> ()}. */
+    public Imports func(String module, String name, Runnable body) {
+        return func(module, name, "() -> ()", a -> {
+            body.run();
+            return null;
+        });
     }
 
-    private static List<Object> listOf(Object answer) {
-        List<Object> one = new ArrayList<>();
-        one.add(answer);
-        return one;
+    /** Gives a function {@code () -> i32}. */
+    public Imports func(String module, String name, IntSupplier body) {
+        return func(module, name, "() -> i32", a -> body.getAsInt());
+    }
+
+    /** Gives a function {@code (i32) -> ()}. */
+    public Imports func(String module, String name, IntConsumer body) {
+        return func(module, name, "(i32) -> ()", a -> {
+            body.accept(a.i32(0));
+            return null;
+        });
+    }
+
+    /** Gives a function {@code (i32) -> i32}. */
+    public Imports func(String module, String name, IntUnaryOperator body) {
+        return func(module, name, "(i32) -> i32", a -> body.applyAsInt(a.i32(0)));
+    }
+
+    /** Gives a function {@code (i32, i32) -> i32}. */
+    public Imports func(String module, String name, IntBinaryOperator body) {
+        return func(module, name, "(i32, i32) -> i32", a -> body.applyAsInt(a.i32(0), a.i32(1)));
+    }
+
+    /** Gives a function {@code () -> i64}. */
+    public Imports func(String module, String name, LongSupplier body) {
+        return func(module, name, "() -> i64", a -> body.getAsLong());
+    }
+
+    /** Gives a function {@code (i64) -> ()}. */
+    public Imports func(String module, String name, LongConsumer body) {
+        return func(module, name, "(i64) -> ()", a -> {
+            body.accept(a.i64(0));
+            return null;
+        });
+    }
+
+    /** Gives a function {@code (i64) -> i64}. */
+    public Imports func(String module, String name, LongUnaryOperator body) {
+        return func(module, name, "(i64) -> i64", a -> body.applyAsLong(a.i64(0)));
+    }
+
+    /** Gives a function {@code (i64, i64) -> i64}. */
+    public Imports func(String module, String name, LongBinaryOperator body) {
+        return func(module, name, "(i64, i64) -> i64", a -> body.applyAsLong(a.i64(0), a.i64(1)));
+    }
+
+    /** Gives a function {@code () -> f64}. */
+    public Imports func(String module, String name, DoubleSupplier body) {
+        return func(module, name, "() -> f64", a -> body.getAsDouble());
+    }
+
+    /** Gives a function {@code (f64) -> ()}. */
+    public Imports func(String module, String name, DoubleConsumer body) {
+        return func(module, name, "(f64) -> ()", a -> {
+            body.accept(a.f64(0));
+            return null;
+        });
+    }
+
+    /** Gives a function {@code (f64) -> f64}. */
+    public Imports func(String module, String name, DoubleUnaryOperator body) {
+        return func(module, name, "(f64) -> f64", a -> body.applyAsDouble(a.f64(0)));
+    }
+
+    /** Gives a function {@code (f64, f64) -> f64}. */
+    public Imports func(String module, String name, DoubleBinaryOperator body) {
+        return func(module, name, "(f64, f64) -> f64", a -> body.applyAsDouble(a.f64(0), a.f64(1)));
+    }
+
+    /** Gives a function {@code (i32) -> ()}. */
+    public Imports func(String module, String name, Caller.Takes1 body) {
+        return func(module, name, "(i32) -> ()", a -> {
+            body.call(a.caller(), a.i32(0));
+            return null;
+        });
+    }
+
+    /** Gives a function {@code (i32, i32) -> ()}. */
+    public Imports func(String module, String name, Caller.Takes2 body) {
+        return func(module, name, "(i32, i32) -> ()", a -> {
+            body.call(a.caller(), a.i32(0), a.i32(1));
+            return null;
+        });
+    }
+
+    /** Gives a function {@code (i32, i32, i32) -> ()}. */
+    public Imports func(String module, String name, Caller.Takes3 body) {
+        return func(module, name, "(i32, i32, i32) -> ()", a -> {
+            body.call(a.caller(), a.i32(0), a.i32(1), a.i32(2));
+            return null;
+        });
+    }
+
+    /** Gives a function {@code (i32) -> i32}. */
+    public Imports func(String module, String name, Caller.Gives1 body) {
+        return func(module, name, "(i32) -> i32", a -> body.call(a.caller(), a.i32(0)));
+    }
+
+    /** Gives a function {@code (i32, i32) -> i32}. */
+    public Imports func(String module, String name, Caller.Gives2 body) {
+        return func(module, name, "(i32, i32) -> i32", a -> body.call(a.caller(), a.i32(0), a.i32(1)));
+    }
+
+    /** Gives a function {@code (i32, i32, i32) -> i32}. */
+    public Imports func(String module, String name, Caller.Gives3 body) {
+        return func(module, name, "(i32, i32, i32) -> i32", a -> body.call(a.caller(), a.i32(0), a.i32(1), a.i32(2)));
+    }
+
+    /** Gives a function {@code (i32, i32, i32, i32) -> i32}. */
+    public Imports func(String module, String name, Caller.Gives4 body) {
+        return func(
+                module,
+                name,
+                "(i32, i32, i32, i32) -> i32",
+                a -> body.call(a.caller(), a.i32(0), a.i32(1), a.i32(2), a.i32(3)));
     }
 
     private static Signature parse(String text) {
@@ -103,13 +213,35 @@ public final class Imports implements Displayable {
         return types;
     }
 
-    synchronized List<HostFunction> functions() {
+    /** Gives a guest's exported functions for the imports of {@code module}; a function given one by one goes before. */
+    synchronized Link link(String module, Guest guest) {
+        Link link = new Link(module, guest);
+        links.put(module, link);
+        return link;
+    }
+
+    /** What is given to a module that wants these; a later one of the same name goes before. */
+    synchronized List<Given> functions(List<ImportType> wanted) {
+        List<Given> all = new ArrayList<>();
+        for (ImportType one : wanted) {
+            Registered given = functions.get(one.module() + "\0" + one.name());
+            Link link = links.get(one.module());
+            if (given != null) {
+                all.add(given);
+            } else if (link != null) {
+                link.given(one).ifPresent(all::add);
+            }
+        }
+        return all;
+    }
+
+    private synchronized List<Registered> functions() {
         return List.copyOf(functions.values());
     }
 
-    synchronized Optional<HostFunction> given(ImportType wanted) {
+    synchronized Optional<Given> given(ImportType wanted) {
         return wanted.kind() == ExternKind.FUNCTION
-                ? Optional.ofNullable(functions.get(wanted.module() + "\0" + wanted.name()))
+                ? functions(List.of(wanted)).stream().findFirst()
                 : Optional.empty();
     }
 
@@ -195,22 +327,27 @@ public final class Imports implements Displayable {
     }
 
     @Override
-    public MimeBundle bundle() {
-        if (functions().isEmpty()) {
+    public synchronized MimeBundle bundle() {
+        if (functions().isEmpty() && links.isEmpty()) {
             return Sheet.titled("no host functions are given")
                     .next("wasm.imports().func(MODULE, NAME, SIGNATURE, a -> ...)")
                     .bundle();
         }
         Table table = Table.of(Column.left("module"), Column.left("name"), Column.left("type"));
-        for (HostFunction function : functions()) {
+        for (Registered function : functions()) {
             table = table.row(
                     Untrusted.name(function.module()),
                     Span.strong(Untrusted.name(function.name())),
                     Span.code(function.signature().toString()));
         }
-        return Sheet.titled("host functions for guests loaded from now on")
-                .with(table)
-                .next("%wasm load SOURCE")
-                .bundle();
+        Sheet sheet =
+                Sheet.titled("host functions for guests loaded from now on").with(table);
+        for (Link link : links.values()) {
+            sheet = sheet.line(
+                    Untrusted.name(link.module()),
+                    ": linked to guest ",
+                    Span.strong(link.guest().shownName()));
+        }
+        return sheet.next("%wasm load SOURCE").bundle();
     }
 }

@@ -36,6 +36,7 @@ final class LiveInstance {
         this.number = number;
         this.instance = instance;
         this.host = host;
+        host.belongsTo(this);
         this.arena = Arena.of(this);
     }
 

@@ -39,7 +39,8 @@ final class Loader {
             Duration fetch = Duration.ofNanos(System.nanoTime() - start);
             WasmModule wasm = WasmModule.of(supplied.bytes(), options.engine(), limits, new KeptCode(sources.code()));
             String name = options.as().orElseGet(() -> identifier(supplied.name()));
-            GuestModule module = new GuestModule(name, wasm, options, supplied.sha256(), imports.functions());
+            GuestModule module =
+                    new GuestModule(name, wasm, options, supplied.sha256(), imports.functions(wasm.imports()));
             long instantiating = System.nanoTime();
             Guest guest = new Guest(name, module);
             guest.show(new Card(supplied.origin(), fetch, Duration.ofNanos(System.nanoTime() - instantiating)));

@@ -80,6 +80,19 @@ public final class Session implements AutoCloseable {
         return guests.reload(guests.named(name));
     }
 
+    /**
+     * Lets a loaded guest's exported functions stand for the imports of a module name, in guests loaded from
+     * now on. Memory is not shared.
+     */
+    public Link link(String importModule, Guest guest) {
+        guest.live().checkThere();
+        return imports.link(importModule, guest);
+    }
+
+    public Link link(String importModule, String guest) {
+        return link(importModule, guests.named(guest));
+    }
+
     /** Runs the current guest's {@code _start} once, on a fresh instance; see {@link Guest#run}. */
     public Run run(String... arguments) {
         return guest().run(arguments);

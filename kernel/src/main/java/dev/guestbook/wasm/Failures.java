@@ -4,6 +4,7 @@ import com.dylibso.chicory.runtime.ChicoryInterruptedException;
 import com.dylibso.chicory.runtime.Machine;
 import com.dylibso.chicory.runtime.WasmException;
 import com.dylibso.chicory.wasm.ChicoryException;
+import com.dylibso.chicory.wasm.types.ExternalType;
 import dev.guestbook.wasm.code.FlatMemory;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,13 +124,22 @@ final class Failures {
         List<Integer> functions = machine instanceof Interpreter interpreter
                 ? interpreter.failedFunctions(thrown)
                 : compiledStack(thrown);
-        return functions.stream().limit(STACK_SHOWN).map(module::functionName).toList();
+        // A function that is imported is the host's; where the engine made code for it, that is no guest's.
+        int imported = module.parsed().importSection().count(ExternalType.FUNCTION);
+        return functions.stream()
+                .filter(index -> index >= imported)
+                .limit(STACK_SHOWN)
+                .map(module::functionName)
+                .toList();
     }
 
     private static List<Integer> compiledStack(Throwable thrown) {
         Throwable deepest = thrown.getCause() instanceof StackOverflowError overflow ? overflow : thrown;
         List<Integer> functions = new ArrayList<>();
         for (StackTraceElement frame : deepest.getStackTrace()) {
+            if (frame.getClassName().equals(GuestFunction.class.getName())) {
+                break; // what is further out called through the host, and may be another guest's
+            }
             if (isGuestFunction(frame)) {
                 functions.add(Integer.parseInt(frame.getMethodName().substring(COMPILED_FUNCTION.length())));
             }

@@ -69,6 +69,11 @@ public final class Trap extends RuntimeException {
         this.access = access;
     }
 
+    /** The same trap with a further sentence to its message. */
+    public Trap with(String sentence) {
+        return new Trap(kind, getMessage() + " " + sentence, stack, access, this);
+    }
+
     public Kind kind() {
         return kind;
     }

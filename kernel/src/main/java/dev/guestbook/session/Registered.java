@@ -1,0 +1,44 @@
+package dev.guestbook.session;
+
+import dev.guestbook.display.Untrusted;
+import dev.guestbook.wasm.HostFunction;
+import dev.guestbook.wasm.LinearMemory;
+import dev.guestbook.wasm.Signature;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A function of a cell's that guests may import. */
+record Registered(String module, String name, Signature signature, HostCall call) implements Given {
+    @Override
+    public HostFunction on(Host host) {
+        return new HostFunction(module, name, signature, (memory, arguments) -> {
+            try {
+                return run(host, memory, arguments);
+            } catch (Refused refused) {
+                throw new HostRefusal(refused);
+            }
+        });
+    }
+
+    private long[] run(Host host, LinearMemory memory, long[] raw) {
+        String qualified = Untrusted.name(module) + "." + Untrusted.name(name);
+        Object answer;
+        try {
+            Caller caller = new Caller(qualified, memory, host.instance());
+            answer = call.call(new HostArguments(qualified, signature, caller, raw));
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new Refused("Host function `" + qualified + "` failed: " + e + ".", e);
+        }
+        List<?> results =
+                signature.results().isEmpty() ? List.of() : answer instanceof List<?> list ? list : listOf(answer);
+        return Arguments.results(qualified, signature, results);
+    }
+
+    private static List<Object> listOf(Object answer) {
+        List<Object> one = new ArrayList<>();
+        one.add(answer);
+        return one;
+    }
+}
