@@ -15,6 +15,9 @@ import java.util.function.LongSupplier;
 
 /** What {@code kernel/bench/engine} times in the JVM: every case through the session's public API, copies included. */
 final class EngineCases {
+    static final String MONOCYPHER =
+            "npm:monocypher-wasm@3.1.3-0#sha256=a268ec9a5e87f09967219333de2a64a3c43bd85a7b245987d8ed0931ae3887d7";
+
     private static final int MIB = 1 << 20;
     private static final int TWO_SUM = 500_000;
     private static final int ORDER = 128;
@@ -138,9 +141,7 @@ final class EngineCases {
     }
 
     private void aead(byte[] plain) {
-        wasm.load(
-                "npm:monocypher-wasm@3.1.3-0#sha256=a268ec9a5e87f09967219333de2a64a3c43bd85a7b245987d8ed0931ae3887d7",
-                LoadOptions.DEFAULT.withName("monocypher"));
+        wasm.load(MONOCYPHER, LoadOptions.DEFAULT.withName("monocypher"));
         Ptr mac = wasm.alloc("mac", 16);
         Ptr key = wasm.alloc("key", 32);
         Ptr nonce = wasm.alloc("nonce", 24);
