@@ -275,7 +275,8 @@ final class LiveInstance {
             if (!isThere()) {
                 wipe();
             }
-            caller.set(null);
+            // Enough for the next caller to see what this one did, and without the fence a short call would wait for.
+            caller.setRelease(null);
         }
     }
 }

@@ -217,9 +217,8 @@ public final class SpecSuite {
                     ? Float.isNaN(Float.intBitsToFloat((int) result))
                     : Double.isNaN(Double.longBitsToDouble(result));
         }
-        return type.equals("i32") || type.equals("f32")
-                ? (int) result == (int) bits(expected)
-                : result == bits(expected);
+        boolean narrow = type.equals("i32") || type.equals("f32");
+        return narrow ? (int) result == (int) bits(expected) : result == bits(expected);
     }
 
     /** The module that the suite imports from. */
