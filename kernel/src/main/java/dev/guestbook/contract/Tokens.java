@@ -250,7 +250,8 @@ final class Tokens {
             String token = all.get(i).text();
             boolean tight = line.length() == 0
                     || "),[];".contains(token)
-                    || "([*".indexOf(line.charAt(line.length() - 1)) >= 0
+                    || "([".indexOf(line.charAt(line.length() - 1)) >= 0
+                    || (line.charAt(line.length() - 1) == '*' && all.get(i).kind() != Kind.NUMBER)
                     || (token.equals("(") && all.get(i - 1).isName());
             line.append(tight ? "" : " ").append(token);
         }

@@ -106,6 +106,7 @@ public final class Magics implements AutoCloseable {
                         new WasmFind(session, base),
                         restore(session),
                         new WasmSnapshot(session),
+                        new WasmHarden(session, base),
                         new WasmLoad(session, base),
                         reload(session),
                         new WasmRun(session),

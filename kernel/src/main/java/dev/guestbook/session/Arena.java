@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Where a guest's regions come from, and the regions themselves.
@@ -118,6 +119,12 @@ public final class Arena implements Displayable {
             case PAGES -> "pages grown by the host";
             case NONE -> "none";
         };
+    }
+
+    /** The guest's functions it uses: the one that allocates, and the one that resets or frees if there is one. */
+    public List<String> functions() {
+        return Stream.concat(allocator.allocate().stream(), allocator.release().stream())
+                .toList();
     }
 
     /** Bytes in live regions. */

@@ -1,0 +1,63 @@
+package dev.guestbook.harden;
+
+import java.util.Set;
+import javax.lang.model.SourceVersion;
+
+/** C names as Java has them: {@code crypto_lock_aead} is {@code cryptoLockAead} and {@code CryptoLockAead}. */
+final class JavaNames {
+    /** Names that a method of the class uses itself. */
+    private static final Set<String> LOCALS = Set.of("block", "result", "guest", "other");
+
+    /** Methods that every object has, or the class itself. */
+    private static final Set<String> METHODS = Set.of(
+            "close",
+            "clone",
+            "equals",
+            "finalize",
+            "getClass",
+            "hashCode",
+            "notify",
+            "notifyAll",
+            "toString",
+            "wait",
+            "checkOpen",
+            "call",
+            "check",
+            "room",
+            "at");
+
+    private JavaNames() {}
+
+    static String lower(String c) {
+        StringBuilder name = new StringBuilder();
+        boolean up = false;
+        for (int i = 0; i < c.length(); i++) {
+            char one = c.charAt(i);
+            if (one == '_' || one == '$') {
+                up = name.length() > 0;
+            } else {
+                name.append(up ? Character.toUpperCase(one) : name.length() == 0 ? Character.toLowerCase(one) : one);
+                up = false;
+            }
+        }
+        if (name.length() == 0 || !Character.isJavaIdentifierStart(name.charAt(0))) {
+            name.insert(0, 'x');
+        }
+        return SourceVersion.isKeyword(name) ? name.append("Value").toString() : name.toString();
+    }
+
+    static String upper(String c) {
+        String lower = lower(c);
+        return Character.toUpperCase(lower.charAt(0)) + lower.substring(1);
+    }
+
+    static String method(String c) {
+        String name = lower(c);
+        return METHODS.contains(name) ? name + "Function" : name;
+    }
+
+    static String parameter(String c, Set<String> fields) {
+        String name = lower(c);
+        return LOCALS.contains(name) || fields.contains(name) ? name + "Value" : name;
+    }
+}

@@ -1,0 +1,127 @@
+package dev.guestbook.magic;
+
+import dev.guestbook.display.Facts;
+import dev.guestbook.display.Numbers;
+import dev.guestbook.display.Sheet;
+import dev.guestbook.display.Span;
+import dev.guestbook.harden.Allocation;
+import dev.guestbook.harden.CannotHarden;
+import dev.guestbook.harden.Hardening;
+import dev.guestbook.session.Arena;
+import dev.guestbook.session.Guest;
+import dev.guestbook.session.Session;
+import dev.guestbook.wasm.LinearMemory;
+import dev.guestbook.wasm.Signature;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.lang.model.SourceVersion;
+
+/** {@code %wasm harden}: the current guest behind a Java class, its test, and its module beside them. */
+record WasmHarden(Session session, Path base) implements Magic {
+    private static final Usage USAGE = Usage.of(
+                    "wasm harden",
+                    "CLASS",
+                    1,
+                    1,
+                    "Writes CLASS.java, its JUnit test and its module from the guest's contract; the class needs"
+                            + " com.dylibso.chicory's runtime and compiler, and nothing of Guestbook.")
+            .option("--package", "NAME", "the class's package; none otherwise")
+            .option("--out", "DIR", "where the files go, DIR/CLASS.java; here otherwise")
+            .option("--force", "", "writes over files that are there")
+            .example("%wasm harden Monocypher --package com.example.crypto --out hardened");
+
+    @Override
+    public Usage usage() {
+        return USAGE;
+    }
+
+    @Override
+    public void run(MagicCall call, MagicContext context) throws Exception {
+        String name = call.argument(0).text();
+        String packageName = call.option("--package").map(Word::text).orElse("");
+        if (!SourceVersion.isIdentifier(name) || SourceVersion.isKeyword(name)) {
+            throw new MagicException("\"" + name + "\" is no name for a class; take one such as Monocypher.");
+        }
+        if (!packageName.isEmpty() && !SourceVersion.isName(packageName)) {
+            throw new MagicException("\"" + packageName + "\" is no name for a package; take one such as com.example.");
+        }
+        Path folder = folder(call.option("--out").map(Word::text).orElse(""));
+        context.show(context.work(() -> write(name, packageName, folder, call.has("--force"))));
+    }
+
+    private Path folder(String out) throws MagicException {
+        try {
+            return base.resolve(out).normalize();
+        } catch (InvalidPathException e) {
+            throw new MagicException("\"" + out + "\" is no folder's name.", e);
+        }
+    }
+
+    private Sheet write(String name, String packageName, Path folder, boolean force)
+            throws MagicException, CannotHarden, IOException {
+        Guest guest = session.guest();
+        if (!guest.module().wasm().imports().isEmpty()) {
+            throw new MagicException("Guest " + guest.name()
+                    + " has imports (%wasm imports lists them); such a class has" + " no host functions to give it.");
+        }
+        Hardening.Sources sources = new Hardening(
+                        packageName,
+                        name,
+                        guest.name(),
+                        guest.module().sha256(),
+                        allocation(guest),
+                        (int) (guest.module().options().maxMemory() / LinearMemory.PAGE),
+                        guest.contract().prototypes().stream()
+                                .filter(prototype -> !guest.arena().functions().contains(prototype.name()))
+                                .toList())
+                .write();
+        Map<Path, byte[]> files = new LinkedHashMap<>();
+        files.put(folder.resolve(name + ".java"), sources.type().getBytes(StandardCharsets.UTF_8));
+        files.put(folder.resolve(name + "Test.java"), sources.test().getBytes(StandardCharsets.UTF_8));
+        files.put(folder.resolve(name + ".wasm"), guest.module().wasm().bytes());
+        Optional<Path> there = files.keySet().stream().filter(Files::exists).findFirst();
+        if (there.isPresent() && !force) {
+            throw new MagicException(
+                    there.get() + " is there already; take another --out, or --force to write over it.");
+        }
+        Files.createDirectories(folder);
+        Facts facts = Facts.none();
+        for (Map.Entry<Path, byte[]> file : files.entrySet()) {
+            Files.write(file.getKey(), file.getValue());
+            facts = facts.and(
+                    file.getKey().getFileName().toString(),
+                    Span.code(Numbers.bytes(file.getValue().length)),
+                    Span.dim(" in " + folder));
+        }
+        return Sheet.titled("hardened ", Span.strong(guest.name()), " as ", Span.strong(name))
+                .with(facts)
+                .line(
+                        "The class needs com.dylibso.chicory:runtime and :compiler, the test JUnit 5; ",
+                        name + ".wasm goes beside the class, as a resource.");
+    }
+
+    private static Allocation allocation(Guest guest) throws MagicException {
+        Arena arena = guest.arena();
+        List<String> functions = arena.functions();
+        if (functions.isEmpty()) {
+            return new Allocation.Pages();
+        }
+        String allocate = functions.get(0);
+        boolean aligns = guest.export(allocate).signature().parameters().size() == 2;
+        if (functions.size() < 2 || allocate.equals("__new")) {
+            throw new MagicException("Guest " + guest.name() + " takes memory from " + arena.allocator()
+                    + ", which such a class could not give back; choose others with %wasm arena --alloc F --reset F.");
+        }
+        Signature release = guest.export(functions.get(1)).signature();
+        return release.parameters().isEmpty()
+                ? new Allocation.Bump(allocate, aligns, functions.get(1))
+                : new Allocation.Heap(allocate, aligns, functions.get(1));
+    }
+}

@@ -1,0 +1,299 @@
+package dev.guestbook;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.junit.platform.launcher.listeners.TestExecutionSummary;
+
+/** Hardened classes as a user's build has them: compiled with every warning an error, and tested by their own tests. */
+class HardenTest {
+    private static final String MONOCYPHER = "%wasm load npm:monocypher-wasm@3.1.3-0/esm/monocypher_wasm.js"
+            + "#sha256=a268ec9a5e87f09967219333de2a64a3c43bd85a7b245987d8ed0931ae3887d7 --as monocypher";
+    private static final String MONOCYPHER_CONTRACT = """
+            %%contract
+            void crypto_lock_aead(uint8_t        mac[16],
+                                  uint8_t        cipher_text[text_size],
+                                  const uint8_t  key[32],
+                                  const uint8_t  nonce[24],
+                                  const uint8_t *ad        , size_t ad_size,
+                                  const uint8_t *plain_text, size_t text_size);
+            int crypto_unlock_aead(uint8_t        plain_text[text_size],
+                                   const uint8_t  key[32],
+                                   const uint8_t  nonce[24],
+                                   const uint8_t  mac[16],
+                                   const uint8_t *ad         , size_t ad_size,
+                                   const uint8_t *cipher_text, size_t text_size);
+            void crypto_blake2b(uint8_t hash[64], const uint8_t *message, size_t message_size);
+            void crypto_argon2i(uint8_t       *hash,      uint32_t hash_size,
+                                uint8_t        work_area[nb_blocks * 1024], uint32_t nb_blocks,
+                                uint32_t       nb_iterations,
+                                const uint8_t *password,  uint32_t password_size,
+                                const uint8_t *salt,      uint32_t salt_size);
+            void crypto_x25519(uint8_t       raw_shared_secret[32],
+                               const uint8_t your_secret_key  [32],
+                               const uint8_t their_public_key [32]);
+            int crypto_verify16(const uint8_t a[16], const uint8_t b[16]);
+            """;
+    private static final String TWO_SUM_CONTRACT = """
+            %%contract
+            struct pair { int32_t i, j; };
+            struct pair *twosum(const int32_t *nums, int32_t count, int32_t target);
+            """;
+
+    private final Notepad notepad = new Notepad();
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void close() {
+        notepad.close();
+    }
+
+    /** A user's build of what {@code %wasm harden} wrote. */
+    private final class Built implements AutoCloseable {
+        private final URLClassLoader classes;
+        private final Class<?> type;
+
+        Built(String name) throws Exception {
+            JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+            StringWriter said = new StringWriter();
+            try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+                List<String> options = new ArrayList<>(List.of("--release", "17", "-Xlint:all", "-Werror"));
+                options.addAll(List.of("-proc:none", "-d", folder.toString()));
+                options.addAll(List.of("-cp", libraries()));
+                boolean compiled = compiler.getTask(
+                                new PrintWriter(said),
+                                files,
+                                null,
+                                options,
+                                null,
+                                files.getJavaFileObjects(
+                                        folder.resolve(name + ".java"), folder.resolve(name + "Test.java")))
+                        .call();
+                assertTrue(compiled, said::toString);
+            }
+            classes = new URLClassLoader(
+                    new URL[] {folder.toUri().toURL()}, getClass().getClassLoader());
+            type = classes.loadClass(name);
+            assertFalse(Files.readString(folder.resolve(name + ".java")).contains("guestbook"), "Chicory alone");
+        }
+
+        /** The engine, and what the test needs; nothing of ours. */
+        private String libraries() {
+            return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                    .filter(entry -> entry.matches(".*(chicory|junit|opentest4j|apiguardian|jspecify).*\\.jar"))
+                    .collect(Collectors.joining(File.pathSeparator));
+        }
+
+        /** Runs the generated test; how many of its tests passed. */
+        long test() throws Exception {
+            SummaryGeneratingListener listener = new SummaryGeneratingListener();
+            Class<?> test = classes.loadClass(type.getName() + "Test");
+            LauncherFactory.create()
+                    .execute(
+                            LauncherDiscoveryRequestBuilder.request()
+                                    .selectors(DiscoverySelectors.selectClass(test))
+                                    .build(),
+                            listener);
+            TestExecutionSummary summary = listener.getSummary();
+            assertEquals(
+                    List.of(),
+                    summary.getFailures().stream()
+                            .map(failure ->
+                                    failure.getTestIdentifier().getDisplayName() + ": " + failure.getException())
+                            .toList());
+            return summary.getTestsSucceededCount();
+        }
+
+        AutoCloseable instance() throws Exception {
+            return (AutoCloseable) type.getConstructor().newInstance();
+        }
+
+        Object call(Object instance, String method, Object... arguments) throws Exception {
+            Method found = Arrays.stream(type.getMethods())
+                    .filter(one -> one.getName().equals(method))
+                    .findFirst()
+                    .orElseThrow();
+            return found.invoke(instance, arguments);
+        }
+
+        @Override
+        public void close() throws IOException {
+            classes.close();
+        }
+    }
+
+    private static Object component(Object record, String name) throws Exception {
+        return record.getClass().getMethod(name).invoke(record);
+    }
+
+    private String harden(String load, String contract, String line) {
+        notepad.run(load);
+        notepad.run(contract);
+        return notepad.run(line + " --out " + folder);
+    }
+
+    @Test
+    void monocypher() throws Exception {
+        String said = harden(MONOCYPHER, MONOCYPHER_CONTRACT, "%wasm harden Monocypher");
+        assertTrue(said.startsWith("hardened monocypher as Monocypher\nMonocypher.java"), said);
+        try (Built built = new Built("Monocypher");
+                AutoCloseable guest = built.instance()) {
+            assertEquals(14, built.test());
+            Random random = new Random(7);
+            byte[] key = new byte[32];
+            byte[] nonce = new byte[24];
+            byte[] plain = new byte[1_000];
+            random.nextBytes(key);
+            random.nextBytes(nonce);
+            random.nextBytes(plain);
+            Object sealed = built.call(guest, "cryptoLockAead", key, nonce, new byte[3], plain);
+            assertEquals(
+                    notepad.run("""
+                            Random random = new Random(7);
+                            byte[] key = new byte[32], nonce = new byte[24], plain = new byte[1_000];
+                            random.nextBytes(key); random.nextBytes(nonce); random.nextBytes(plain);
+                            Outputs sealed = wasm.contract().call("crypto_lock_aead", key, nonce, new byte[3], plain);
+                            Arrays.hashCode(sealed.bytes("cipher_text")) + " " + Arrays.hashCode(sealed.bytes("mac"))"""),
+                    "\"" + Arrays.hashCode((byte[]) component(sealed, "cipherText")) + " "
+                            + Arrays.hashCode((byte[]) component(sealed, "mac")) + "\"");
+            byte[] mac = (byte[]) component(sealed, "mac");
+            Object opened = built.call(
+                    guest, "cryptoUnlockAead", key, nonce, mac, new byte[3], component(sealed, "cipherText"));
+            assertEquals(0, component(opened, "result"));
+            assertArrayEquals(plain, (byte[]) component(opened, "plainText"));
+            mac[0] ^= 1;
+            Object refused = built.call(
+                    guest, "cryptoUnlockAead", key, nonce, mac, new byte[3], component(sealed, "cipherText"));
+            assertEquals(-1, component(refused, "result"));
+            assertArrayEquals(new byte[1_000], (byte[]) component(refused, "plainText"));
+        }
+    }
+
+    @Test
+    void two_sum_and_what_a_trap_leaves() throws Exception {
+        harden("%wasm load guests/twosum/twosum.wasm --max-memory 1MiB", TWO_SUM_CONTRACT, "%wasm harden TwoSum");
+        try (Built built = new Built("TwoSum");
+                AutoCloseable guest = built.instance()) {
+            assertEquals(4, built.test());
+            Optional<?> found = (Optional<?>) built.call(guest, "twosum", new int[] {3, 8, -2, 40, 7, 15}, 47);
+            assertEquals("Pair[i=3, j=4]", found.orElseThrow().toString());
+            assertEquals(Optional.empty(), built.call(guest, "twosum", new int[] {3, 8}, 5));
+            // The numbers fit, the table that the guest wants for them does not: it traps.
+            int[] many = new int[100_000];
+            InvocationTargetException trapped =
+                    assertThrows(InvocationTargetException.class, () -> built.call(guest, "twosum", many, 47));
+            assertTrue(trapped.getCause().getClass().getName().contains("Trap"), trapped.getCause()::toString);
+            InvocationTargetException closed =
+                    assertThrows(InvocationTargetException.class, () -> built.call(guest, "twosum", new int[2], 47));
+            assertInstanceOf(IllegalStateException.class, closed.getCause());
+        }
+    }
+
+    @Test
+    void another_module_under_the_same_name_is_refused() throws Exception {
+        harden("%wasm load guests/twosum/twosum.wasm", TWO_SUM_CONTRACT, "%wasm harden TwoSum");
+        Files.copy(
+                Notepad.PROJECT.resolve("guests/liar/liar.wasm"),
+                folder.resolve("TwoSum.wasm"),
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        try (Built built = new Built("TwoSum")) {
+            InvocationTargetException refused = assertThrows(InvocationTargetException.class, built::instance);
+            assertTrue(
+                    refused.getCause().getCause().getMessage().contains("is not the module this class was made for"),
+                    refused.getCause()::toString);
+        }
+    }
+
+    @Test
+    void every_kind_of_number_text_and_struct() throws Exception {
+        harden("%wasm load guests/liar/liar.wasm", """
+                %%contract
+                long long echo_i64(long long value);
+                float echo_f32(float value);
+                double echo_f64(double value);
+                unsigned echo_i32(unsigned value);
+                struct point { int16_t x; double y; bool on; };
+                int32_t hoard(const struct point *from, int32_t length);
+                void store(inout int16_t values[n], int32_t n);
+                int32_t load(const float value[1]);
+                int32_t divide(const char *text, uint8_t by);
+                """, "%wasm harden Liar");
+        try (Built built = new Built("Liar");
+                AutoCloseable guest = built.instance()) {
+            assertEquals(14, built.test());
+            // store(address, n) puts n at the address, load(address) gives what is there.
+            assertArrayEquals(new short[] {4, 0, 7, 7}, (short[]) built.call(guest, "store", new short[] {7, 7, 7, 7}));
+            assertEquals(Float.floatToRawIntBits(1.5f), built.call(guest, "load", new float[] {1.5f}));
+            assertEquals(Long.MIN_VALUE + 1, built.call(guest, "echoI64", Long.MIN_VALUE + 1));
+            assertEquals(1.25f, built.call(guest, "echoF32", 1.25f));
+            assertEquals(-0.1, built.call(guest, "echoF64", -0.1));
+            assertEquals(0xffff_fff0L, built.call(guest, "echoI32", -16));
+        }
+    }
+
+    @Test
+    void what_cannot_be_hardened_is_named_and_nothing_is_written() throws Exception {
+        notepad.run("%wasm load guests/twosum/twosum.wasm");
+        String line = "%wasm harden TwoSum --out " + folder;
+        assertEquals(
+                "Refused: Guest `twosum` has no contract; give it C prototypes with %%contract.", notepad.run(line));
+        notepad.run("%%contract\nint *twosum(const int *nums, int count, int target);");
+        assertEquals(
+                "CannotHarden: `twosum` returns `int *`, and nothing says how long that is; return a struct, or a"
+                        + " typedef of an array: typedef int32_t pair[2]; pair *twosum(...).",
+                notepad.run(line));
+        assertEquals(
+                "MagicError: \"class\" is no name for a class; take one such as Monocypher.",
+                notepad.run("%wasm harden class"));
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(0, files.count());
+        }
+    }
+
+    @Test
+    void files_that_are_there_stay_unless_told_otherwise() throws Exception {
+        harden("%wasm load guests/twosum/twosum.wasm", TWO_SUM_CONTRACT, "%wasm harden TwoSum --package a.b");
+        assertTrue(Files.readString(folder.resolve("TwoSum.java")).startsWith("package a.b;"));
+        Files.writeString(folder.resolve("TwoSum.java"), "mine");
+        assertEquals(
+                "MagicError: " + folder.resolve("TwoSum.java")
+                        + " is there already; take another --out, or --force to write over it.",
+                notepad.run("%wasm harden TwoSum --out " + folder));
+        assertEquals("mine", Files.readString(folder.resolve("TwoSum.java")));
+        notepad.run("%wasm harden TwoSum --force --out " + folder);
+        assertTrue(Files.readString(folder.resolve("TwoSum.java")).contains("class TwoSum"));
+    }
+}
