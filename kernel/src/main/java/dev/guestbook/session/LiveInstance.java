@@ -1,7 +1,10 @@
 package dev.guestbook.session;
 
+import dev.guestbook.display.Numbers;
+import dev.guestbook.display.Untrusted;
 import dev.guestbook.wasm.Instance;
 import dev.guestbook.wasm.LinearMemory;
+import dev.guestbook.wasm.Trap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +20,9 @@ import java.util.function.Supplier;
  * <p>One thread at a time may call into it; a second one is refused at once. Reading state is for any thread.
  */
 final class LiveInstance {
+    /** Further away than this, bytes, a region has nothing to do with an address. */
+    private static final long NEAR = 1 << 20;
+
     private final Guest guest;
     private final int number;
     private final Instance instance;
@@ -233,6 +239,10 @@ final class LiveInstance {
         } catch (HostRefusal inside) {
             trap = Optional.of(inside.refused());
             throw inside;
+        } catch (Trap thrown) {
+            Trap told = nearRegion(thrown);
+            trap = Optional.of(told);
+            throw told;
         } catch (RuntimeException | Error thrown) {
             trap = Optional.of(thrown);
             throw thrown;
@@ -242,6 +252,26 @@ final class LiveInstance {
                 instance.restoreGlobals(globals);
             }
         }
+    }
+
+    /** The same with the region that was most likely left, where an address was outside memory by little. */
+    private Trap nearRegion(Trap thrown) {
+        Trap.Access access = thrown.access().orElse(null);
+        if (access == null) {
+            return thrown;
+        }
+        Region nearest = null;
+        for (Region region : arena.regions()) {
+            if (region.address() <= access.address()
+                    && access.address() - region.address() - region.size() <= NEAR
+                    && (nearest == null || region.address() > nearest.address())) {
+                nearest = region;
+            }
+        }
+        return nearest == null
+                ? thrown
+                : thrown.with("The nearest region before it is `" + Untrusted.name(nearest.name()) + "` at "
+                        + Ptr.shown(nearest.address()) + ", " + Numbers.grouped(nearest.size()) + " bytes long.");
     }
 
     private void enter() {

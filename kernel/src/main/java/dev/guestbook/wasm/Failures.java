@@ -15,6 +15,7 @@ import java.util.Optional;
 final class Failures {
     private static final String COMPILED_FUNCTION = "func_";
     private static final int STACK_SHOWN = 50;
+    private static final int CALLERS_SHOWN = 8;
 
     private final WasmModule module;
     private final Machine machine;
@@ -44,7 +45,7 @@ final class Failures {
             return trap(
                     kind,
                     kind == Trap.Kind.OTHER ? Shown.name(String.valueOf(thrown.getMessage())) : kind.standard(),
-                    "",
+                    kind == Trap.Kind.OUT_OF_BOUNDS_MEMORY ? IN_UPPER_HALF : "",
                     Optional.empty(),
                     thrown);
         }
@@ -57,6 +58,11 @@ final class Failures {
     /** From here on an address is more likely a negative number than a pointer gone astray. */
     private static final long NEGATIVE = 0xfff0_0000L;
 
+    private static final String WHY_SO_HIGH = " (so high an address is a negative number, or a stack that ran over)";
+
+    /** The interpreter refuses such an address by itself, and does not say which. */
+    private static final String IN_UPPER_HALF = ": an address from 0x80000000 on" + WHY_SO_HIGH;
+
     private Trap outOfBounds(FlatMemory.Fault fault) {
         String detail = String.format(
                 Locale.ROOT,
@@ -66,7 +72,7 @@ final class Failures {
                 fault.address(),
                 fault.memorySize());
         if (fault.address() >= NEGATIVE) {
-            detail += " (so high an address is a negative number, or a stack that ran over)";
+            detail += WHY_SO_HIGH;
         }
         return trap(
                 Trap.Kind.OUT_OF_BOUNDS_MEMORY,
@@ -80,7 +86,27 @@ final class Failures {
         List<String> stack = stack(thrown);
         String where = stack.isEmpty() ? "" : " in `" + Shown.name(stack.get(0)) + "`";
         String meaning = kind == Trap.Kind.OTHER ? "" : "; " + kind.meaning();
-        return new Trap(kind, "Trap" + where + ": " + what + detail + meaning + ".", stack, access, thrown);
+        String message = "Trap" + where + ": " + what + detail + meaning + "." + callers(stack);
+        return new Trap(kind, message, stack, access, thrown);
+    }
+
+    /** Through which functions it came, as a sentence; a function that called itself is named once. */
+    private static String callers(List<String> stack) {
+        List<String> shown = new ArrayList<>();
+        String last = stack.isEmpty() ? "" : stack.get(0);
+        int distinct = 0;
+        for (String function : stack) {
+            if (!function.equals(last)) {
+                last = function;
+                if (++distinct <= CALLERS_SHOWN) {
+                    shown.add("`" + Shown.name(function) + "`");
+                }
+            }
+        }
+        if (distinct > CALLERS_SHOWN) {
+            shown.add("…");
+        }
+        return shown.isEmpty() ? "" : " Called by " + String.join(", by ", shown) + ".";
     }
 
     /** Compiled guest code that fails outside the engine's own checks: a full stack, a full heap, an array index. */
