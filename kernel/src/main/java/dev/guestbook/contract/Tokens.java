@@ -104,13 +104,19 @@ final class Tokens {
     }
 
     /** Passes over a directive, its continued lines too; a constant it defines is kept. */
-    private void directive() {
+    private void directive() throws BadHeader {
         int end = end("\n", text.length());
         while (end < text.length() && text.substring(at, end).stripTrailing().endsWith("\\")) {
             int further = text.indexOf('\n', end + 1);
             end = further < 0 ? text.length() : further;
         }
         String directive = text.substring(at, end).replaceAll("//.*|/\\*.*?\\*/", " ");
+        if (directive.strip().matches("#\\s*pragma\\s+pack\\b.*")) {
+            throw new BadHeader(
+                    line,
+                    "#pragma pack places fields in a way that is not read here; leave it out, and define packed structs"
+                            + " with %layout NAME { ... } --packed.");
+        }
         Matcher constant = CONSTANT.matcher(directive.strip());
         if (constant.matches()) {
             number(constant.group(2)).ifPresent(value -> constants.put(constant.group(1), value));

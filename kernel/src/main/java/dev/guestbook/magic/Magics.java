@@ -388,10 +388,15 @@ public final class Magics implements AutoCloseable {
                         called(named).orElseGet(() -> named.magic().usage().bundle()));
     }
 
-    /** What is known of the export that a {@code %call} names. */
+    /** The prototype of the export that a {@code %call} names, where the contract has one. */
     private Optional<MimeBundle> called(Named named) {
         boolean calls = named.magic().usage().arguments().startsWith("EXPORT");
-        return calls ? exported(named.rest().strip().split("\\s+", 2)[0]) : Optional.empty();
+        String export = named.rest().strip().split("\\s+", 2)[0];
+        return calls
+                        && !session.guests().isEmpty()
+                        && session.guest().prototype(export).isPresent()
+                ? exported(export)
+                : Optional.empty();
     }
 
     /** What is known of the current guest's export of this name: its prototype, or its signature. */

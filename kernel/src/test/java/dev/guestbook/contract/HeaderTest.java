@@ -266,6 +266,7 @@ class HeaderTest {
                 "two-parameters",
                 "empty-struct",
                 "packed",
+                "pragma-pack",
                 "flexible-array",
                 "undefined-struct-by-value",
                 "no-such-type",
