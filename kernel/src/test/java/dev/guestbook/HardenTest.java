@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -262,6 +263,33 @@ class HardenTest {
             assertEquals(-0.1, built.call(guest, "echoF64", -0.1));
             assertEquals(0xffff_fff0L, built.call(guest, "echoI32", -16));
         }
+    }
+
+    /** A module that exports no allocator: the class grows memory for itself. */
+    @Test
+    void memory_grown_by_the_host_and_names_that_java_or_the_class_has() throws Exception {
+        byte[] module = HexFormat.ofDelimiter(" ")
+                .parseHex("00 61 73 6d 01 00 00 00 01 06 01 60 01 7f 01 7f 03 02 01 00 05 04 01 01 01 0a "
+                        + "07 12 02 06 6d 65 6d 6f 72 79 02 00 05 66 69 72 73 74 00 00 "
+                        + "0a 09 01 07 00 20 00 28 02 00 0b");
+        Files.write(folder.resolve("first.wasm"), module);
+        harden(
+                "%wasm load " + folder.resolve("first.wasm"),
+                "%%contract\nstruct block { int32_t size; uint8_t class; };\nint32_t first(const struct block block[2]);",
+                "%wasm harden Pages");
+        try (Built built = new Built("Pages");
+                AutoCloseable guest = built.instance()) {
+            assertEquals(4, built.test());
+            Object block = built.classes
+                    .loadClass("Pages$BlockValue")
+                    .getConstructors()[0]
+                    .newInstance(77, 1);
+            assertEquals(77, built.call(guest, "first", List.of(block, block)));
+        }
+        assertEquals(
+                "CannotHarden: Two types would be `BlockValue` in Java, of structs, of functions with several outputs, and"
+                        + " the class; give one another name.",
+                notepad.run("%wasm harden BlockValue --out " + folder));
     }
 
     @Test

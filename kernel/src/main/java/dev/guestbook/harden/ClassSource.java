@@ -231,7 +231,7 @@ final class ClassSource {
 
     private static List<String> documentation(Method method) {
         List<String> lines = new ArrayList<>();
-        lines.add("{@code " + method.prototype().declaration() + "}");
+        lines.add("{@code " + method.prototype().declaration().replace("*/", "* /") + "}");
         if (!method.arguments().isEmpty() || !method.returned().equals("void")) {
             lines.add("");
         }

@@ -1,7 +1,9 @@
 package dev.guestbook.harden;
 
 import dev.guestbook.contract.Prototype;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -31,6 +33,24 @@ public record Hardening(
         prototypes = List.copyOf(prototypes);
     }
 
+    /** Refuses two types of one name: structs, records of outputs, the class. */
+    private void checkTypes(List<Method> methods) throws CannotHarden {
+        Set<String> structs = new LinkedHashSet<>();
+        methods.forEach(method -> structs.addAll(method.structs()));
+        List<String> all =
+                new ArrayList<>(structs.stream().map(JavaNames::upper).toList());
+        methods.stream().filter(Method::givesRecord).map(Method::returned).forEach(all::add);
+        all.add(className);
+        Set<String> seen = new HashSet<>();
+        for (String name : all) {
+            if (!seen.add(name)) {
+                throw new CannotHarden(
+                        "Two types would be `" + name + "` in Java, of structs, of functions with several"
+                                + " outputs, and the class; give one another name.");
+            }
+        }
+    }
+
     /**
      * Writes both.
      *
@@ -45,10 +65,11 @@ public record Hardening(
                                 + JavaNames.lower(prototype.name()) + "` in Java; leave one prototype out.");
             }
         }
-        List<Method> methods = new java.util.ArrayList<>();
+        List<Method> methods = new ArrayList<>();
         for (Prototype prototype : prototypes) {
             methods.add(new Method(prototype, fields));
         }
+        checkTypes(methods);
         return new Sources(new ClassSource(this, methods).write(), new TestSource(this, methods).write());
     }
 }

@@ -24,7 +24,30 @@ final class JavaNames {
             "call",
             "check",
             "room",
-            "at");
+            "at",
+            "checkRange",
+            "text");
+
+    /** Types that the class itself uses. */
+    private static final Set<String> TYPES = Set.of(
+            "Block",
+            "ByteBuffer",
+            "ByteOrder",
+            "Compiled",
+            "ExportFunction",
+            "Function",
+            "HexFormat",
+            "IntStream",
+            "Instance",
+            "List",
+            "Machine",
+            "Math",
+            "Memory",
+            "MemoryLimits",
+            "Optional",
+            "Parser",
+            "String",
+            "WasmModule");
 
     private JavaNames() {}
 
@@ -48,7 +71,8 @@ final class JavaNames {
 
     static String upper(String c) {
         String lower = lower(c);
-        return Character.toUpperCase(lower.charAt(0)) + lower.substring(1);
+        String name = Character.toUpperCase(lower.charAt(0)) + lower.substring(1);
+        return TYPES.contains(name) ? name + "Value" : name;
     }
 
     static String method(String c) {

@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A prototype as a Java method: what it takes, what it gives, and the names for both. */
 final class Method {
@@ -162,6 +164,16 @@ final class Method {
                 && buffer.extent() instanceof Extent.Count count
                 && count.factor() == 1
                 && count.parameter().isEmpty();
+    }
+
+    /** The names of the structs it takes or gives. */
+    Set<String> structs() {
+        return Stream.concat(prototype.parameters().stream(), prototype.result().stream())
+                .filter(one -> one.kind() instanceof Buffer)
+                .map(Method::element)
+                .filter(Struct.class::isInstance)
+                .map(element -> ((Struct) element).name())
+                .collect(Collectors.toSet());
     }
 
     static Element element(Parameter parameter) {
