@@ -7,7 +7,6 @@ import dev.guestbook.source.SourceException;
 import dev.guestbook.source.Supplied;
 import dev.guestbook.wasi.Wasi;
 import dev.guestbook.wasm.BadModule;
-import dev.guestbook.wasm.Engine;
 import dev.guestbook.wasm.ImportType;
 import dev.guestbook.wasm.Limits;
 import dev.guestbook.wasm.LinearMemory;
@@ -68,9 +67,7 @@ final class Loader {
     Sheet imports(String source) {
         try {
             byte[] bytes = sources.supply(source, Optional.empty()).bytes();
-            return imports.wantedBy(
-                    source,
-                    WasmModule.of(bytes, Engine.INTERPRETED, Limits.DEFAULT).imports());
+            return imports.wantedBy(source, WasmModule.toRead(bytes).imports());
         } catch (SourceException e) {
             throw new Refused(e.getMessage(), e);
         } catch (BadModule e) {

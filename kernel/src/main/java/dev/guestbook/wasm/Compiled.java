@@ -14,7 +14,7 @@ import java.util.function.Function;
 
 /**
  * A parsed module as JVM classes, made once: from the cache, else by the engine's compiler with our helper, else
- * by the stock compiler where the engine does not take that.
+ * by the stock compiler where the engine does not take that, else the interpreter where the module is too much for it.
  *
  * @param machines makes what runs an instance
  * @param poll where it can be stopped; never armed where the code looks by itself
@@ -34,7 +34,8 @@ record Compiled(
         COMPILED("compiled"),
         CACHED("compiled"),
         STOCK("compiled (stock)"),
-        INTERPRETED("interpreted");
+        INTERPRETED("interpreted"),
+        NOT_COMPILABLE("interpreted: the compiler could not take this module");
 
         private final String words;
 
@@ -49,7 +50,16 @@ record Compiled(
     }
 
     static Compiled byInterpreter() {
-        return new Compiled(Interpreter::new, Poll.unused(), List.of(), How.INTERPRETED);
+        return byInterpreter(How.INTERPRETED);
+    }
+
+    private static Compiled byInterpreter(How how) {
+        return new Compiled(Interpreter::new, Poll.unused(), List.of(), how);
+    }
+
+    /** Whether it is code of the JVM; false where each instruction is interpreted, as asked for or as a way out. */
+    boolean isCode() {
+        return how != How.INTERPRETED && how != How.NOT_COMPILABLE;
     }
 
     /**
@@ -67,8 +77,17 @@ record Compiled(
             Compiled compiled = ours(classes, How.COMPILED);
             key.ifPresent(name -> cache.keep(name, classes.encode()));
             return compiled;
-        } catch (LinkageError engineChanged) {
+        } catch (LinkageError | RuntimeException | StackOverflowError | OutOfMemoryError engineChanged) {
+            return stockOrInterpreted(module);
+        }
+    }
+
+    /** A module that no compiler takes still runs, and the load card says how. */
+    private static Compiled stockOrInterpreted(WasmModule module) {
+        try {
             return stock(module);
+        } catch (LinkageError | RuntimeException | StackOverflowError | OutOfMemoryError tooMuch) {
+            return byInterpreter(How.NOT_COMPILABLE);
         }
     }
 

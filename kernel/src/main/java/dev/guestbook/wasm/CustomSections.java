@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Reads custom sections that tools write by convention. What is malformed in one is ignored, as the
@@ -16,13 +17,20 @@ import java.util.TreeSet;
 final class CustomSections {
     private static final int LISTED = 64;
     private static final int LOCAL_NAMES = 2;
+    private static final String FEATURES = "target_features";
+    private static final String VECTORS = "SIMD";
 
     private CustomSections() {}
 
     private static Optional<BinaryReader> find(WasmModule module, String name) {
-        for (Section section : module.sections()) {
+        return find(module.sections(), module::reader, name);
+    }
+
+    private static Optional<BinaryReader> find(
+            List<Section> sections, Function<Section, BinaryReader> contents, String name) {
+        for (Section section : sections) {
             if (section.id() == Section.CUSTOM && section.name().equals("custom " + name)) {
-                BinaryReader reader = module.reader(section);
+                BinaryReader reader = contents.apply(section);
                 try {
                     reader.name();
                     return Optional.of(reader);
@@ -66,7 +74,7 @@ final class CustomSections {
     }
 
     static Origins origins(WasmModule module) {
-        return new Origins(producers(module), declared(module), used(module));
+        return new Origins(producers(module), declared(find(module, FEATURES)), used(module));
     }
 
     private static List<String> producers(WasmModule module) {
@@ -88,9 +96,16 @@ final class CustomSections {
         return producers;
     }
 
-    private static List<String> declared(WasmModule module) {
+    /** The features that a module declares, parsed or not. */
+    static List<String> declared(byte[] module, List<Section> sections) {
+        return declared(find(
+                sections,
+                section -> new BinaryReader(module, section.offset(), section.offset() + section.length()),
+                FEATURES));
+    }
+
+    private static List<String> declared(Optional<BinaryReader> section) {
         List<String> features = new ArrayList<>();
-        Optional<BinaryReader> section = find(module, "target_features");
         try {
             if (section.isPresent()) {
                 BinaryReader reader = section.get();
@@ -102,6 +117,18 @@ final class CustomSections {
             // what was read stays
         }
         return features;
+    }
+
+    /** Whether an instruction of its code is of SIMD. */
+    static boolean usesVectors(com.dylibso.chicory.wasm.WasmModule parsed) {
+        for (FunctionBody body : parsed.codeSection().functionBodies()) {
+            for (AnnotatedInstruction instruction : body.instructions()) {
+                if (feature(instruction.opcode().opcode()).equals(VECTORS)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** What stands in its code and sections that wasm 1.0 had not. */
@@ -137,7 +164,7 @@ final class CustomSections {
             return "threads";
         }
         if (opcode >= 0xfd00) {
-            return "SIMD";
+            return VECTORS;
         }
         if (opcode >= 0xfc00) {
             return opcode < 0xfc08 ? "saturating conversions" : opcode < 0xfc0c ? "bulk memory" : "table operations";

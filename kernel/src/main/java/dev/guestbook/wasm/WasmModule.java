@@ -18,6 +18,8 @@ import java.util.OptionalInt;
  * number of threads can make instances of it. Immutable.
  */
 public final class WasmModule {
+    private static final int LISTED_FEATURES = 16;
+
     private final byte[] bytes;
     private final Engine engine;
     private final Limits limits;
@@ -28,29 +30,29 @@ public final class WasmModule {
     private final Duration parseTime;
     private final Duration compileTime;
 
-    private WasmModule(byte[] bytes, Engine engine, Limits limits, Compiling compiling) throws BadModule {
+    private WasmModule(byte[] bytes, Limits limits, Compiling compiling) throws BadModule {
         this.bytes = bytes;
-        this.engine = engine;
         this.limits = limits;
         long start = System.nanoTime();
         this.outline = Outline.of(bytes, limits);
-        this.parsed = parse(bytes);
+        this.parsed = parse(bytes, outline);
         this.face = describe(parsed, outline);
         long described = System.nanoTime();
-        this.compiled = engine == Engine.COMPILED ? compile(parsed, compiling) : Compiled.byInterpreter();
+        this.compiled = compiling.compile(parsed);
+        this.engine = compiled.isCode() ? Engine.COMPILED : Engine.INTERPRETED;
         this.parseTime = Duration.ofNanos(described - start);
         this.compileTime = Duration.ofNanos(System.nanoTime() - described);
     }
 
     /** How a parsed module becomes code. */
     interface Compiling {
-        Compiled compile(com.dylibso.chicory.wasm.WasmModule parsed);
+        Compiled compile(com.dylibso.chicory.wasm.WasmModule parsed) throws BadModule;
     }
 
     /**
      * Checks, parses, validates and compiles a module.
      *
-     * @throws BadModule where the bytes are none, or ask for more than the limits allow
+     * @throws BadModule where the bytes are none, ask for more than the limits allow, or for what the engine has not
      */
     public static WasmModule of(byte[] bytes, Engine engine, Limits limits) throws BadModule {
         return of(bytes, engine, limits, CodeCache.NONE);
@@ -59,12 +61,35 @@ public final class WasmModule {
     /** The same, with the code that earlier processes kept. */
     public static WasmModule of(byte[] bytes, Engine engine, Limits limits, CodeCache cache) throws BadModule {
         byte[] own = bytes.clone();
-        return new WasmModule(own, engine, limits, parsed -> Compiled.compile(parsed, sha256(own), cache));
+        return new WasmModule(own, limits, parsed -> {
+            checkFeatures(parsed);
+            return engine == Engine.COMPILED ? Compiled.compile(parsed, sha256(own), cache) : Compiled.byInterpreter();
+        });
     }
 
     /** The same, compiled in another way. */
     static WasmModule of(byte[] bytes, Limits limits, Compiling compiling) throws BadModule {
-        return new WasmModule(bytes.clone(), Engine.COMPILED, limits, compiling);
+        return new WasmModule(bytes.clone(), limits, compiling);
+    }
+
+    /**
+     * A module to look at: nothing is compiled, and what the engine does not run, or would need more memory for, is
+     * no reason to refuse it.
+     *
+     * @throws BadModule where the bytes are none that can be read
+     */
+    public static WasmModule toRead(byte[] bytes) throws BadModule {
+        return new WasmModule(
+                bytes.clone(), Limits.DEFAULT.withMemory(LinearMemory.MAX_BYTES), parsed -> Compiled.byInterpreter());
+    }
+
+    /** The engine's SIMD is an interpreter of its own for Java 21 and later, on the JDK's incubator module. */
+    private static void checkFeatures(com.dylibso.chicory.wasm.WasmModule parsed) throws BadModule {
+        if (CustomSections.usesVectors(parsed)) {
+            throw new BadModule(
+                    "The module uses SIMD (v128), which the engine does not run; look for a build without it."
+                            + " %wasm exports and %wasm sections followed by its source show it all the same.");
+        }
     }
 
     private static String sha256(byte[] bytes) {
@@ -75,15 +100,18 @@ public final class WasmModule {
         }
     }
 
-    private static com.dylibso.chicory.wasm.WasmModule parse(byte[] bytes) throws BadModule {
+    private static com.dylibso.chicory.wasm.WasmModule parse(byte[] bytes, Outline outline) throws BadModule {
         try {
             Parser parser = Parser.builder().withCustomParsers(Map.of()).build();
             return parser.parse(() -> new java.io.ByteArrayInputStream(bytes));
         } catch (ChicoryException e) {
-            throw new BadModule("The module is not valid: " + sentence(e), e);
+            throw new BadModule(
+                    "The module is not valid, or newer than the engine: " + sentence(e) + declared(bytes, outline), e);
         } catch (RuntimeException | StackOverflowError | AssertionError e) {
             throw new BadModule(
-                    "The module is malformed: the engine's parser failed on it (" + Shown.name(e.toString()) + ").", e);
+                    "The module is malformed: the engine's parser failed on it (" + Shown.name(e.toString()) + ")."
+                            + declared(bytes, outline),
+                    e);
         } catch (OutOfMemoryError e) {
             throw new BadModule("The JVM has no room to read the module; start it with a larger -Xmx.", e);
         }
@@ -98,19 +126,18 @@ public final class WasmModule {
         }
     }
 
-    private static Compiled compile(com.dylibso.chicory.wasm.WasmModule parsed, Compiling compiling) throws BadModule {
-        try {
-            return compiling.compile(parsed);
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
-            throw new BadModule(
-                    "The engine could not compile the module (" + Shown.name(e.toString())
-                            + "); try --engine interpreted.",
-                    e);
-        } catch (OutOfMemoryError e) {
-            throw new BadModule(
-                    "The JVM has no room to compile the module; start it with a larger -Xmx, or try --engine interpreted.",
-                    e);
-        }
+    /** What its tools say it needs, where an error may come of that. */
+    private static String declared(byte[] bytes, Outline outline) {
+        List<String> features = CustomSections.declared(bytes, outline.sections());
+        return features.isEmpty()
+                ? ""
+                : " It declares these features: "
+                        + String.join(
+                                ", ",
+                                features.stream()
+                                        .limit(LISTED_FEATURES)
+                                        .map(Shown::name)
+                                        .toList()) + ".";
     }
 
     /** What the engine said, which may hold names the guest chose. */
@@ -124,7 +151,10 @@ public final class WasmModule {
         return engine;
     }
 
-    /** Which code they run: {@code compiled}, {@code compiled (stock)} where our helper does not fit the engine, {@code interpreted}. */
+    /**
+     * Which code they run: {@code compiled}, {@code compiled (stock)} where our helper does not fit the engine, {@code
+     * interpreted}, which says so where the compiler could not take the module.
+     */
     public String code() {
         return compiled.how().toString();
     }

@@ -1,0 +1,59 @@
+package dev.guestbook.wasm;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Modules of features that the engine has in part or not at all. */
+class BeyondTheEngineTest {
+    private static byte[] module(String sections) {
+        return HexFormat.ofDelimiter(" ").parseHex("00 61 73 6d 01 00 00 00 " + sections);
+    }
+
+    /** (func (param v128)) (func (export "f") (result i32) i32.const 42). */
+    private static final byte[] VECTOR_PARAMETER = module("01 09 02 60 01 7b 00 60 00 01 7f 03 03 02 00 01 "
+            + "07 05 01 01 66 00 01 0a 09 02 02 00 0b 04 00 41 2a 0b");
+
+    /** (func (export "f") v128.const i64x2 0 0 drop), and a section that declares simd128 by an escape. */
+    private static final byte[] VECTOR = module("01 04 01 60 00 00 03 02 01 00 07 05 01 01 66 00 00 "
+            + "0a 17 01 15 00 fd 0c 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 1a 0b");
+
+    /** A function whose only instruction is none, and the features of {@code target_features}. */
+    private static final byte[] UNKNOWN_INSTRUCTION = module("01 04 01 60 00 00 03 02 01 00 0a 05 01 03 00 27 0b "
+            + "00 1b 0f 74 61 72 67 65 74 5f 66 65 61 74 75 72 65 73 01 2b 08 77 69 64 65 1b 5b 6d 2e");
+
+    @Test
+    void what_the_compiler_cannot_take_is_interpreted() throws BadModule {
+        WasmModule module = WasmModule.of(VECTOR_PARAMETER, Engine.COMPILED, Limits.DEFAULT);
+        assertEquals("interpreted: the compiler could not take this module", module.code());
+        assertEquals(Engine.INTERPRETED, module.engine());
+        GuestFunction function = module.instantiate(List.of()).function("f").orElseThrow();
+        assertArrayEquals(new long[] {42}, function.call(new long[0]));
+    }
+
+    @Test
+    void vectors_are_refused_by_name_and_can_be_looked_at() throws BadModule {
+        for (Engine engine : Engine.values()) {
+            BadModule refused = assertThrows(BadModule.class, () -> WasmModule.of(VECTOR, engine, Limits.DEFAULT));
+            assertEquals(
+                    "The module uses SIMD (v128), which the engine does not run; look for a build without it."
+                            + " %wasm exports and %wasm sections followed by its source show it all the same.",
+                    refused.getMessage());
+        }
+        WasmModule read = WasmModule.toRead(VECTOR);
+        assertEquals(List.of("SIMD"), read.origins().used());
+        assertEquals("f", read.exports().get(0).name());
+    }
+
+    @Test
+    void an_instruction_nobody_knows_is_refused_with_the_features_that_were_declared() {
+        BadModule refused = assertThrows(
+                BadModule.class, () -> WasmModule.of(UNKNOWN_INSTRUCTION, Engine.COMPILED, Limits.DEFAULT));
+        String message = refused.getMessage();
+        assertEquals("It declares these features: +wide\\u{1b}[m..", message.substring(message.indexOf("It declares")));
+    }
+}
