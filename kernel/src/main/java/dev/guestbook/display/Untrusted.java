@@ -43,16 +43,27 @@ public final class Untrusted {
      * marks, written as <code>\&#117;{hex}</code>; all other characters stay.
      */
     public static String lines(String text) {
-        StringBuilder shown = new StringBuilder(text.length());
+        int first = 0;
+        while (first < text.length() && !isHarmful(text.charAt(first))) {
+            first++;
+        }
+        if (first == text.length()) {
+            return text;
+        }
+        StringBuilder shown = new StringBuilder(text.length() + 16);
         text.replace("\r\n", "\n").chars().forEach(unit -> {
             char c = (char) unit;
-            if (isBidirectional(c) || (Character.isISOControl(c) && c != '\n' && c != '\t')) {
+            if (isHarmful(c)) {
                 shown.append("\\u{").append(Integer.toHexString(c)).append('}');
             } else {
                 shown.append(c);
             }
         });
         return shown.toString();
+    }
+
+    private static boolean isHarmful(char c) {
+        return isBidirectional(c) || (Character.isISOControl(c) && c != '\n' && c != '\t');
     }
 
     /** Whether {@code c} reorders the text around it (Unicode's Bidi_Control property). */

@@ -44,7 +44,7 @@ public final class Values {
             text.append(
                     value instanceof Displayable displayable
                             ? displayable.bundle().plain()
-                            : String.valueOf(value));
+                            : Untrusted.lines(String.valueOf(value)));
         }
     }
 
@@ -86,7 +86,7 @@ public final class Values {
             text.append(i == 0 ? "" : ", ");
             Object one = iterator.next();
             if (one instanceof String || depth == 0) {
-                text.append(one);
+                text.append(Untrusted.lines(String.valueOf(one)));
             } else {
                 append(text, one, depth - 1);
             }
@@ -107,7 +107,11 @@ public final class Values {
         int copied = 0;
         for (int i = 0; i < string.length(); i++) {
             char c = string.charAt(i);
-            if (c < 0x20 || c == 0x7f || c == '\\' || c == quote || (c > 0x7f && Untrusted.isBidirectional(c))) {
+            if (c < 0x20
+                    || (c >= 0x7f && c <= 0x9f)
+                    || c == '\\'
+                    || c == quote
+                    || (c > 0x7f && Untrusted.isBidirectional(c))) {
                 text.append(string.substring(copied, i)).append(escaped(c));
                 copied = i + 1;
             }
