@@ -72,7 +72,7 @@ public final class Contract implements Displayable {
                 Column.left("declared"),
                 Column.left("direction"),
                 Column.left("size"),
-                Column.left("counts"));
+                Column.prose("counts"));
         for (Prototype prototype : shown) {
             String name = Untrusted.name(prototype.name());
             for (Parameter parameter : prototype.parameters()) {

@@ -264,6 +264,32 @@ class ContractTest {
         assertEquals(1, found.rows("return").get(0).i32("j"));
     }
 
+    /** {@code load(address)} gives the int that stands there, {@code store(address, value)} puts one. */
+    @Test
+    void texts_structs_and_buffers_both_ways() {
+        wasm.load(OurGuests.LIAR);
+        wasm.contract("""
+                struct pair { int i, j; };
+                int load(const struct pair *pair);
+                void store(inout short values[n], int n);
+                """);
+        Contract contract = wasm.contract();
+        assertEquals(5, contract.call("load", Map.of("i", 5, "j", 6)).result().i32());
+        ErrorText.refused("contract-struct-field", () -> contract.call("load", Map.of("i", 5)));
+        ErrorText.refused("contract-one-struct", () -> contract.call("load", new byte[16]));
+        assertArrayEquals(
+                new short[] {4, 0, 7, 7},
+                contract.call("store", new short[] {7, 7, 7, 7}).shorts("values"));
+        wasm.contract("int load(const char *text);");
+        assertEquals(0x4241, wasm.contract().call("load", "AB").result().i32() & 0xff_ffff);
+        ErrorText.refused("contract-text", () -> wasm.contract().call("load", new byte[] {65, 66, 67, 68}));
+        ErrorText.refused("contract-text-zero", () -> wasm.contract().call("load", "A\0B"));
+        wasm.contract("int load(uint8_t small);");
+        ErrorText.refused("contract-number", () -> wasm.contract().call("load", 256));
+        Ptr region = wasm.alloc("four", 4);
+        ErrorText.refused("contract-not-a-number", () -> wasm.call("load", region));
+    }
+
     /** Whatever a guest returns where a pointer is due: one clear line, or what is there. */
     @Test
     void a_guest_that_lies_about_its_pointers() {
