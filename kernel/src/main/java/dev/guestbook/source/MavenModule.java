@@ -24,9 +24,12 @@ record MavenModule(Coordinates coordinates, Optional<String> file) {
     static MavenModule of(Spec spec) throws SourceException {
         String text = spec.text().substring(SCHEME.length());
         int mark = text.indexOf("!/");
-        return new MavenModule(
-                Coordinates.of(mark < 0 ? text : text.substring(0, mark)),
-                mark < 0 ? Optional.empty() : Optional.of(text.substring(mark + 2)));
+        Coordinates coordinates = Coordinates.of(mark < 0 ? text : text.substring(0, mark));
+        if (coordinates.version().isEmpty()) {
+            throw new SourceException("`" + coordinates + "` names no version, so a guest could change from one load to"
+                    + " the next; write maven:GROUP:ARTIFACT:VERSION!/FILE.");
+        }
+        return new MavenModule(coordinates, mark < 0 ? Optional.empty() : Optional.of(text.substring(mark + 2)));
     }
 
     /** The file's name, or the artifact's. */

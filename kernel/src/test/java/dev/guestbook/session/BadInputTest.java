@@ -117,7 +117,7 @@ class BadInputTest {
     void a_source_that_is_none() {
         ErrorText.refused("source-http", () -> wasm.load("http://localhost/a.wasm"));
         ErrorText.refused("source-https-without-digest", () -> wasm.load("https://localhost/a.wasm"));
-        ErrorText.refused("source-maven", () -> wasm.load("maven:a:b:1!/c.wasm"));
+        ErrorText.refused("source-maven", () -> wasm.load("maven:a:b!/c.wasm"));
         ErrorText.refused("source-unknown", () -> wasm.load("ftp://localhost/a.wasm"));
         ErrorText.refused("npm-grammar", () -> wasm.load("npm:--help@1.0.0 --x"));
         ErrorText.refused("npm-range", () -> wasm.load("npm:monocypher-wasm@^3.1.0"));
