@@ -265,6 +265,33 @@ class HardenTest {
         }
     }
 
+    /** Whatever its allocator and its pointers say: an answer, or a closed instance and one clear line. */
+    @Test
+    void a_guest_that_lies_is_closed() throws Exception {
+        harden("%wasm load guests/liar/liar.wasm", """
+                %%contract
+                typedef int32_t four[4];
+                void set_mode(int32_t value);
+                four *pointer(void);
+                int32_t load(const four values);
+                """, "%wasm harden Liar");
+        int closed = 0;
+        try (Built built = new Built("Liar")) {
+            for (int mode = 0; mode < 12; mode++) {
+                for (String method : List.of("pointer", "load")) {
+                    try (AutoCloseable guest = built.instance()) {
+                        built.call(guest, "setMode", mode);
+                        built.call(guest, method, method.equals("load") ? new Object[] {new int[4]} : new Object[0]);
+                    } catch (InvocationTargetException lied) {
+                        assertInstanceOf(IllegalStateException.class, lied.getCause(), method + " in mode " + mode);
+                        closed++;
+                    }
+                }
+            }
+        }
+        assertTrue(closed >= 6, closed + " lies were seen");
+    }
+
     /** A module that exports no allocator: the class grows memory for itself. */
     @Test
     void memory_grown_by_the_host_and_names_that_java_or_the_class_has() throws Exception {
