@@ -21,7 +21,7 @@ record BenchMagic(boolean takesBody) implements Magic {
                                 "[-n RUNS] LABEL: EXPR",
                                 1,
                                 99,
-                                "Times a Java expression: warm-up, min, median, p95.")
+                                "Times a Java expression: warm-up, min, median, p95, spread.")
                         .example("%bench sqrt: Math.sqrt(2)");
     }
 

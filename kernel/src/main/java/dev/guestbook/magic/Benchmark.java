@@ -48,7 +48,16 @@ final class Benchmark {
 
         /** The time that 95 of 100 calls stay within, by nearest rank. */
         double p95() {
-            return sortedNanos.get((int) Math.ceil(0.95 * sortedNanos.size()) - 1);
+            return percentile(95);
+        }
+
+        /** How far 5 and 95 of 100 calls lie apart, as a part of the median. */
+        double spread() {
+            return (p95() - percentile(5)) / median();
+        }
+
+        private double percentile(int percent) {
+            return sortedNanos.get((int) Math.ceil(percent / 100.0 * sortedNanos.size()) - 1);
         }
     }
 
@@ -115,6 +124,7 @@ final class Benchmark {
                 Table.Column.right("min"),
                 Table.Column.right("median"),
                 Table.Column.right("p95"),
+                Table.Column.right("spread"),
                 Table.Column.right("to the first"),
                 Table.Column.left(""));
         for (Times t : times) {
@@ -124,13 +134,16 @@ final class Benchmark {
                     time(t.min()),
                     time(t.median()),
                     time(t.p95()),
+                    Span.code(Math.round(100 * t.spread()) + "%"),
                     Span.code(ratio(t.median() / first)),
                     Span.code("█".repeat(bar)));
         }
         return Sheet.titled("Benchmark")
                 .with(table)
-                .line(Span.dim(Numbers.grouped(times.get(0).sortedNanos().size())
-                        + " samples of each, taken in turns after a warm-up; time of one call"));
+                .line(
+                        Span.dim(
+                                Numbers.grouped(times.get(0).sortedNanos().size())
+                                        + " samples of each, taken in turns after a warm-up; time of one call; spread is p5 to p95 over the median"));
     }
 
     private static Span time(double nanos) {
