@@ -170,10 +170,15 @@ public final class Magics implements AutoCloseable {
     private static Magic exports(Session session) {
         Usage usage = Usage.of(
                         "wasm exports", "[PATTERN]", 0, 1, "Lists what the guest exports; * stands for any text.")
+                .option("--of", "SOURCE", "looks at a module that is not loaded, and need not be loadable")
                 .example("%wasm exports crypto_*")
                 .java("wasm.exports(\"crypto_*\")");
-        return new Thin(
-                usage, call -> session.exports(call.optional(0).map(Word::text).orElse("")));
+        return new Thin(usage, call -> {
+            String pattern = call.optional(0).map(Word::text).orElse("");
+            return call.has("--of")
+                    ? session.exportsOf(call.option("--of").orElseThrow().text(), pattern)
+                    : session.exports(pattern);
+        });
     }
 
     private static Magic imports(Session session) {
@@ -196,8 +201,13 @@ public final class Magics implements AutoCloseable {
 
     private static Magic sections(Session session) {
         Usage usage = Usage.of("wasm sections", "", 0, 0, "Lists the sections of the guest's module and their sizes.")
+                .option("--of", "SOURCE", "looks at a module that is not loaded, and need not be loadable")
                 .java("wasm.sections()");
-        return new Thin(usage, call -> session.sections());
+        return new Thin(
+                usage,
+                call -> call.has("--of")
+                        ? session.sectionsOf(call.option("--of").orElseThrow().text())
+                        : session.sections());
     }
 
     private static Magic tables(Session session) {
@@ -214,6 +224,7 @@ public final class Magics implements AutoCloseable {
                         1,
                         "Shows a function as structured text: an export, a name of the name section, or a number.")
                 .option("--from", "OFFSET", "begins there, where it was cut")
+                .option("--of", "SOURCE", "looks at a module that is not loaded, and need not be loadable")
                 .example("%wasm disasm twosum")
                 .java("wasm.disassembly(\"twosum\")");
         return new Thin(usage, call -> {
@@ -223,7 +234,10 @@ public final class Magics implements AutoCloseable {
                     .map(Integer.class::cast)
                     .orElseThrow(
                             () -> new MagicException("--from takes an offset such as 0x1a2; " + from + " is none."));
-            return session.guest().disassembly(call.argument(0).text(), offset);
+            String function = call.argument(0).text();
+            return call.has("--of")
+                    ? session.disassemblyOf(call.option("--of").orElseThrow().text(), function, offset)
+                    : session.guest().disassembly(function, offset);
         });
     }
 

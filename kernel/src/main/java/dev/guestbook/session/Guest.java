@@ -237,12 +237,12 @@ public final class Guest implements Displayable, AutoCloseable {
 
     /** Its exports as a table; all where the pattern is empty. */
     public Displayable exports(String pattern) {
-        return ModuleReport.exports(name, module, pattern);
+        return ModuleReport.of(this).exports(pattern);
     }
 
     /** The sections of its module as a table. */
     public Displayable sections() {
-        return ModuleReport.sections(name, module.wasm());
+        return ModuleReport.of(this).sections();
     }
 
     /**
@@ -252,7 +252,7 @@ public final class Guest implements Displayable, AutoCloseable {
      * @param from the offset in the module to begin at; 0 for the function's start
      */
     public Displayable disassembly(String function, int from) {
-        return ModuleReport.disassembly(this, function, from);
+        return ModuleReport.of(this).disassembly(function, from);
     }
 
     /** Its tables as they are now. */

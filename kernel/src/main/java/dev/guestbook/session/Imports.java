@@ -279,7 +279,14 @@ public final class Imports implements Displayable {
                 sheet = sheet.line(Span.dim("… " + (stubs.size() - shown) + " more; give these, then ask again"));
             }
         }
-        return sheet.next("%wasm load " + Untrusted.name(source));
+        boolean values =
+                wanted.stream().anyMatch(one -> one.kind() != ExternKind.FUNCTION && one.kind() != ExternKind.TAG);
+        if (values) {
+            sheet = sheet.line(
+                    "Memories, tables and globals come with --stub-imports: a memory and a table of the module's"
+                            + " own, empty, and globals of 0.");
+        }
+        return sheet.next("%wasm load " + Untrusted.name(source) + (values ? " --stub-imports" : ""));
     }
 
     private static String stub(ImportType wanted) {

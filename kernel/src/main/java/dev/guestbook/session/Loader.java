@@ -1,12 +1,12 @@
 package dev.guestbook.session;
 
-import dev.guestbook.display.Sheet;
 import dev.guestbook.display.Untrusted;
 import dev.guestbook.source.ModuleSources;
 import dev.guestbook.source.SourceException;
 import dev.guestbook.source.Supplied;
 import dev.guestbook.wasi.Wasi;
 import dev.guestbook.wasm.BadModule;
+import dev.guestbook.wasm.ExternKind;
 import dev.guestbook.wasm.ImportType;
 import dev.guestbook.wasm.Limits;
 import dev.guestbook.wasm.LinearMemory;
@@ -55,19 +55,39 @@ final class Loader {
     }
 
     private static String hint(List<ImportType> missing, String source) {
-        if (missing.stream().allMatch(wanted -> wanted.module().equals(Wasi.MODULE))) {
+        List<ImportType> others = missing.stream()
+                .filter(wanted -> !wanted.module().equals(Wasi.MODULE))
+                .toList();
+        if (others.isEmpty()) {
             return " They are WASI's: load it with --wasi.";
         }
-        boolean some = missing.stream().anyMatch(wanted -> wanted.module().equals(Wasi.MODULE));
-        return " Give them with wasm.imports().func(...) before the load; %wasm imports " + Untrusted.name(source)
-                + " writes the stubs." + (some ? " Those of " + Wasi.MODULE + " come with --wasi." : "");
+        boolean functions = others.stream().anyMatch(wanted -> wanted.kind() == ExternKind.FUNCTION);
+        boolean tags = others.stream().anyMatch(wanted -> wanted.kind() == ExternKind.TAG);
+        boolean values = others.stream()
+                .anyMatch(wanted -> wanted.kind() != ExternKind.FUNCTION && wanted.kind() != ExternKind.TAG);
+        StringBuilder hint = new StringBuilder();
+        if (functions) {
+            hint.append(values || tags ? " Give functions" : " Give them")
+                    .append(" with wasm.imports().func(...) before the load; %wasm imports ")
+                    .append(Untrusted.name(source))
+                    .append(" writes the stubs.");
+        }
+        if (values) {
+            hint.append(" Memories, tables and globals come with --stub-imports: a memory and a table of the"
+                    + " module's own, empty, and globals of 0.");
+        }
+        if (tags) {
+            hint.append(" Exception tags cannot be given.");
+        }
+        return others.size() < missing.size()
+                ? hint + " Those of " + Wasi.MODULE + " come with --wasi."
+                : hint.toString();
     }
 
-    /** What a module needs, without compiling or instantiating it. */
-    Sheet imports(String source) {
+    /** A module to look at, neither compiled nor instantiated. */
+    WasmModule read(String source) {
         try {
-            byte[] bytes = sources.supply(source, Optional.empty()).bytes();
-            return imports.wantedBy(source, WasmModule.toRead(bytes).imports());
+            return WasmModule.toRead(sources.supply(source, Optional.empty()).bytes());
         } catch (SourceException e) {
             throw new Refused(e.getMessage(), e);
         } catch (BadModule e) {

@@ -11,6 +11,7 @@ import dev.guestbook.display.Table.Column;
 import dev.guestbook.display.Untrusted;
 import dev.guestbook.wasm.Disassembly;
 import dev.guestbook.wasm.ExportType;
+import dev.guestbook.wasm.ExternKind;
 import dev.guestbook.wasm.Origins;
 import dev.guestbook.wasm.Section;
 import dev.guestbook.wasm.TableContents;
@@ -20,19 +21,51 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What a module says of itself, as tables. */
-final class ModuleReport {
+/**
+ * What a module says of itself, as tables.
+ *
+ * @param name of the guest, or of the source where it is only looked at; escape before showing
+ * @param terms what a contract says of it
+ */
+record ModuleReport(String name, WasmModule module, Terms terms, boolean isLoaded) {
     /** Instructions that are shown at once. */
     private static final int INSTRUCTIONS = 300;
 
     /** Names of the name section that a hint is chosen among. */
     private static final int NAMES = 5_000;
 
-    private ModuleReport() {}
+    static ModuleReport of(Guest guest) {
+        return new ModuleReport(
+                guest.name(), guest.module().wasm(), guest.module().terms(), true);
+    }
+
+    static ModuleReport of(String source, WasmModule toRead) {
+        return new ModuleReport(source, toRead, Terms.NONE, false);
+    }
+
+    private Span title() {
+        return Span.strong(Untrusted.name(name));
+    }
+
+    private String described() {
+        return (isLoaded ? "Guest `" : "`") + Untrusted.name(name) + "`";
+    }
+
+    /** The next step with a loaded guest; one that is only looked at is loaded first. */
+    private Sheet next(Sheet sheet, String... magics) {
+        if (!isLoaded) {
+            return sheet.next("%wasm load " + Untrusted.name(name));
+        }
+        Sheet all = sheet;
+        for (String magic : magics) {
+            all = all.next(magic);
+        }
+        return all;
+    }
 
     /** Exports whose name holds {@code pattern}, case ignored; {@code *} and {@code ?} stand for any text and any character. */
-    static Sheet exports(String guest, GuestModule module, String pattern) {
-        List<ExportType> found = module.wasm().exports().stream()
+    Sheet exports(String pattern) {
+        List<ExportType> found = module.exports().stream()
                 .filter(export -> matches(export.name(), pattern))
                 .toList();
         Table table = Table.of(
@@ -42,23 +75,21 @@ final class ModuleReport {
             table = table.row(
                     Span.strong(Untrusted.name(export.name())),
                     export.kind().toString(),
-                    Span.code(type(export, module)),
+                    Span.code(type(export)),
                     export.codeBytes() > 0 ? Span.count(export.codeBytes()) : Span.dim("-"));
         }
-        Sheet sheet = Sheet.titled("exports of ", Span.strong(guest));
+        Sheet sheet = Sheet.titled("exports of ", title());
         if (found.isEmpty()) {
-            List<String> names =
-                    module.wasm().exports().stream().map(ExportType::name).toList();
+            List<String> names = module.exports().stream().map(ExportType::name).toList();
             return sheet.line("None matches `" + Untrusted.name(pattern) + "`. "
                     + Nearest.hint(pattern, names, "It exports nothing."));
         }
-        return sheet.with(table).next("%call EXPORT ARGS");
+        return next(sheet.with(table), "%call EXPORT ARGS");
     }
 
     /** With a contract its parameters by name. */
-    private static String type(ExportType export, GuestModule module) {
-        return module.terms()
-                .prototype(export.name())
+    private String type(ExportType export) {
+        return terms.prototype(export.name())
                 .map(prototype -> Terms.named(prototype, export.signature().orElseThrow()))
                 .orElse(export.type());
     }
@@ -75,7 +106,7 @@ final class ModuleReport {
                 .matches();
     }
 
-    static Sheet sections(String guest, WasmModule module) {
+    Sheet sections() {
         Table table = Table.of(Column.left("section"), Column.right("offset"), Column.right("bytes"));
         for (Section section : module.sections()) {
             table = table.row(Untrusted.name(section.name()), section.offset(), section.length());
@@ -93,31 +124,31 @@ final class ModuleReport {
                 named[0] == 0
                         ? "no name section, or an empty one"
                         : Numbers.grouped(named[0]) + " functions and " + Numbers.grouped(named[1]) + " globals");
-        return Sheet.titled("sections of ", Span.strong(guest), ", ", Span.code(Numbers.bytes(module.size())))
+        Sheet sheet = Sheet.titled("sections of ", title(), ", ", Span.code(Numbers.bytes(module.size())))
                 .with(table)
-                .with(facts)
-                .next("%wasm exports")
-                .next("%wasm disasm EXPORT");
+                .with(facts);
+        return next(sheet, "%wasm exports", "%wasm disasm EXPORT");
     }
 
     private static String listed(List<String> names) {
         return String.join(", ", names.stream().map(Untrusted::name).toList());
     }
 
-    static Sheet disassembly(Guest guest, String function, int from) {
-        WasmModule module = guest.module().wasm();
+    Sheet disassembly(String function, int from) {
         int index = module.functionIndex(function).orElseThrow(() -> {
             List<String> names = Stream.concat(
-                            guest.functionNames().stream(),
+                            module.exports().stream()
+                                    .filter(export -> export.kind() == ExternKind.FUNCTION)
+                                    .map(ExportType::name),
                             module.functionNames().stream().limit(NAMES))
                     .distinct()
                     .toList();
-            return new Refused("Guest " + guest.quoted() + " has no function `" + Untrusted.name(function) + "`. "
+            return new Refused(described() + " has no function `" + Untrusted.name(function) + "`. "
                     + Nearest.hint(function, names, "It has none."));
         });
         if (index < module.importedFunctions()) {
-            throw new Refused("Function " + index + " of guest " + guest.quoted()
-                    + " is imported: its code is the host's; %wasm imports lists it.");
+            throw new Refused("Function " + index + " of " + (isLoaded ? "guest `" : "`") + Untrusted.name(name)
+                    + "` is imported: its code is the host's; %wasm imports lists it.");
         }
         Disassembly code = module.disassemble(index, from, INSTRUCTIONS);
         Sheet sheet = Sheet.titled(
@@ -144,10 +175,11 @@ final class ModuleReport {
                         .toList()));
         Disassembly.Line last = code.lines().get(code.lines().size() - 1);
         return code.lines().size() < INSTRUCTIONS
-                ? sheet.next("%call " + code.name())
+                ? next(sheet, "%call " + code.name())
                 : sheet.line(Span.dim("… it goes on"))
                         .next("%wasm disasm " + code.name()
-                                + String.format(Locale.ROOT, " --from 0x%x", last.offset() + 1));
+                                + String.format(Locale.ROOT, " --from 0x%x", last.offset() + 1)
+                                + (isLoaded ? "" : " --of " + Untrusted.name(name)));
     }
 
     static Sheet tables(Guest guest, List<TableContents> tables) {

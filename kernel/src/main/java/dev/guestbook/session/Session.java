@@ -122,7 +122,27 @@ public final class Session implements AutoCloseable {
 
     /** What a module would need from its host, what is given, and stubs for the rest; it is not instantiated. */
     public Displayable importsOf(String source) {
-        return loader.imports(source);
+        return imports.wantedBy(source, loader.read(source).imports());
+    }
+
+    /** What a module exports, without compiling or instantiating it; {@code pattern} as for {@link #exports(String)}. */
+    public Displayable exportsOf(String source, String pattern) {
+        return ModuleReport.of(source, loader.read(source)).exports(pattern);
+    }
+
+    /** Its sections, without compiling or instantiating it. */
+    public Displayable sectionsOf(String source) {
+        return ModuleReport.of(source, loader.read(source)).sections();
+    }
+
+    /**
+     * One of its functions as structured text, without compiling or instantiating it.
+     *
+     * @param function an export, a name of the name section, or a number
+     * @param from the offset in the module to begin at; 0 for the function's start
+     */
+    public Displayable disassemblyOf(String source, String function, int from) {
+        return ModuleReport.of(source, loader.read(source)).disassembly(function, from);
     }
 
     /** The current guest's exports as a table. */

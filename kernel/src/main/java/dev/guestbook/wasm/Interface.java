@@ -52,8 +52,30 @@ record Interface(
             case ValType.ID.F32 -> ValueType.F32;
             case ValType.ID.F64 -> ValueType.F64;
             case ValType.ID.V128 -> new ValueType(ValueType.Kind.VECTOR, "v128");
-            default -> new ValueType(ValueType.Kind.REFERENCE, type.toString());
+            default -> new ValueType(ValueType.Kind.REFERENCE, reference(type));
         };
+    }
+
+    /** As the text format writes it: {@code funcref}, {@code (ref 3)}; heap types are negative by their binary codes. */
+    private static String reference(ValType type) {
+        String heap = switch (type.typeIdx()) {
+            case -23 -> "exn";
+            case -22 -> "array";
+            case -21 -> "struct";
+            case -20 -> "i31";
+            case -19 -> "eq";
+            case -18 -> "any";
+            case -17 -> "extern";
+            case -16 -> "func";
+            case -15 -> "none";
+            case -14 -> "noextern";
+            case -13 -> "nofunc";
+            default -> Integer.toString(type.typeIdx());
+        };
+        if (!type.isNullable()) {
+            return "(ref " + heap + ")";
+        }
+        return type.typeIdx() <= -16 ? heap + "ref" : "(ref null " + heap + ")";
     }
 
     static Signature signature(FunctionType type) {

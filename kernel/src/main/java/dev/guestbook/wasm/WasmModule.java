@@ -88,7 +88,7 @@ public final class WasmModule {
         if (CustomSections.usesVectors(parsed)) {
             throw new BadModule(
                     "The module uses SIMD (v128), which the engine does not run; look for a build without it."
-                            + " %wasm exports and %wasm sections followed by its source show it all the same.");
+                            + " %wasm exports, sections and disasm with --of SOURCE show it all the same.");
         }
     }
 

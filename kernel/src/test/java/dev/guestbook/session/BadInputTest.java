@@ -90,6 +90,8 @@ class BadInputTest {
     void a_module_whose_imports_are_missing(@TempDir Path folder) {
         String file = TestModules.write(folder, "needy.wasm", TestModules.TWO_IMPORTS);
         refusedIn(folder, "missing-imports", session -> session.load(file));
+        String memory = TestModules.write(folder, "needier.wasm", TestModules.FOUR_KINDS_OF_IMPORTS);
+        refusedIn(folder, "missing-imports-of-all-kinds", session -> session.load(memory));
         wasm.imports().func("env", "log", "(i32) -> ()", a -> null).func("env", "now", "() -> i64", a -> 7L);
         refusedIn(folder, "import-of-another-type", session -> session.load(file));
     }

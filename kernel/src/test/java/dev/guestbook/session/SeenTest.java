@@ -2,6 +2,7 @@ package dev.guestbook.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.guestbook.display.MemoryMap;
@@ -94,6 +95,25 @@ class SeenTest {
                         .toList());
         assertEquals("f", guest.tables().get(0).entries().get(0).function());
         assertTrue(wasm.tables().bundle().plain().contains("() -> ()"));
+    }
+
+    @Test
+    void a_module_that_cannot_be_loaded_can_be_looked_at(@TempDir Path folder) {
+        String simd = TestModules.write(folder, "simd.wasm", TestModules.SIMD);
+        assertThrows(Refused.class, () -> wasm.load(simd));
+        String exports = wasm.exportsOf(simd, "").bundle().plain();
+        assertTrue(exports.contains("f       function  () -> ()"), exports);
+        assertTrue(wasm.sectionsOf(simd).bundle().plain().contains("features used  SIMD"), "sections");
+        String code = wasm.disassemblyOf(simd, "f", 0).bundle().plain();
+        assertTrue(code.contains("v128.const") && code.endsWith("next: %wasm load " + simd), code);
+        assertTrue(wasm.guests().isEmpty(), "nothing was loaded");
+        String needy = TestModules.write(folder, "needy.wasm", TestModules.FOUR_KINDS_OF_IMPORTS);
+        String imports = wasm.importsOf(needy).bundle().plain();
+        assertTrue(imports.contains("wasm.imports().func(\"env\", \"f\""), imports);
+        assertFalse(imports.contains("func(\"env\", \"memory\""), imports);
+        assertTrue(imports.contains("come with --stub-imports"), imports);
+        wasm.load(needy, LoadOptions.DEFAULT.withStubImports());
+        assertEquals(65_536, wasm.guest().memorySize());
     }
 
     @Test

@@ -13,6 +13,14 @@ final class TestModules {
     static final byte[] TWO_IMPORTS = module("01 0a 02 60 02 7f 7f 00 60 00 01 7e "
             + "02 15 02 03 65 6e 76 03 6c 6f 67 00 00 03 65 6e 76 03 6e 6f 77 00 01");
 
+    /** Imports {@code env.f () -> ()}, {@code env.memory}, a table {@code env.t} and a global {@code env.g}. */
+    static final byte[] FOUR_KINDS_OF_IMPORTS = module("01 04 01 60 00 00 02 2a 04 03 65 6e 76 01 66 00 00 "
+            + "03 65 6e 76 06 6d 65 6d 6f 72 79 02 00 01 03 65 6e 76 01 74 01 70 00 02 03 65 6e 76 01 67 03 7f 01");
+
+    /** {@code f () -> ()} makes a vector of SIMD and drops it. */
+    static final byte[] SIMD = module("01 04 01 60 00 00 03 02 01 00 07 05 01 01 66 00 00 "
+            + "0a 17 01 15 00 fd 0c 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 1a 0b");
+
     /** {@code go () -> ()} calls the imported {@code env.wait () -> ()} and returns. */
     static final byte[] CALLS_BACK = module("01 04 01 60 00 00 02 0c 01 03 65 6e 76 04 77 61 69 74 00 00 "
             + "03 02 01 00 07 06 01 02 67 6f 00 01 0a 06 01 04 00 10 00 0b");

@@ -41,7 +41,7 @@ class BeyondTheEngineTest {
             BadModule refused = assertThrows(BadModule.class, () -> WasmModule.of(VECTOR, engine, Limits.DEFAULT));
             assertEquals(
                     "The module uses SIMD (v128), which the engine does not run; look for a build without it."
-                            + " %wasm exports and %wasm sections followed by its source show it all the same.",
+                            + " %wasm exports, sections and disasm with --of SOURCE show it all the same.",
                     refused.getMessage());
         }
         WasmModule read = WasmModule.toRead(VECTOR);
