@@ -21,10 +21,16 @@ import org.eclipse.aether.spi.connector.transport.TransporterFactory;
 import org.eclipse.aether.transfer.NoTransporterException;
 import org.eclipse.aether.util.ConfigUtils;
 
-/** Reads repositories over http and https with the JDK's own client, through the user's proxies, as the user's servers ask. */
+/**
+ * Reads repositories over http and https with the JDK's own client, through the user's proxies, as the user's servers ask.
+ *
+ * <p>Redirects are followed, never from https to http. Headers and passwords are for the repository's own scheme, host and
+ * port; wherever else it sends to gets neither.
+ */
 final class HttpTransporter extends AbstractTransporter {
     private static final int CONNECT_MS = 10_000;
     private static final int READ_MS = 30_000;
+    private static final int REDIRECTS = 5;
 
     private final RemoteRepository repository;
     private final URI base;
@@ -36,7 +42,7 @@ final class HttpTransporter extends AbstractTransporter {
         this.base = URI.create(repository.getUrl().replaceAll("/*$", "/"));
         this.headers =
                 ConfigUtils.getMap(session, Map.of(), ConfigurationProperties.HTTP_HEADERS + "." + repository.getId());
-        this.authenticator = new Passwords(session, repository);
+        this.authenticator = new Passwords(session, repository, base);
     }
 
     /** For repositories of http and https alone. */
@@ -67,20 +73,24 @@ final class HttpTransporter extends AbstractTransporter {
         }
     }
 
-    /** The user's name and password for the repository's own host and for the proxy, and for no other. */
+    /** The user's name and password for the repository's own scheme, host and port and for the proxy, and for no other. */
     private static final class Passwords extends Authenticator {
         private final RepositorySystemSession session;
         private final RemoteRepository repository;
+        private final URI base;
 
-        Passwords(RepositorySystemSession session, RemoteRepository repository) {
+        Passwords(RepositorySystemSession session, RemoteRepository repository, URI base) {
             this.session = session;
             this.repository = repository;
+            this.base = base;
         }
 
         @Override
         protected PasswordAuthentication getPasswordAuthentication() {
             boolean proxy = getRequestorType() == RequestorType.PROXY;
-            if (!proxy && !repository.getHost().equalsIgnoreCase(getRequestingHost())) {
+            if (!proxy
+                    && !Redirect.isSameOrigin(
+                            base, URI.create(getRequestingURL().toString()))) {
                 return null;
             }
             try (AuthenticationContext known = proxy
@@ -116,19 +126,34 @@ final class HttpTransporter extends AbstractTransporter {
     }
 
     private HttpURLConnection open(URI location, String method) throws IOException {
-        HttpURLConnection connection =
-                (HttpURLConnection) base.resolve(location).toURL().openConnection(proxy());
+        URI address = base.resolve(location);
+        for (int redirects = 0; redirects <= REDIRECTS; redirects++) {
+            HttpURLConnection connection = ask(address, method);
+            int status = connection.getResponseCode();
+            if (status == HttpURLConnection.HTTP_OK) {
+                return connection;
+            }
+            String next = connection.getHeaderField("Location");
+            connection.disconnect();
+            if (!Redirect.isOne(status) || next == null) {
+                throw new Answer(status, connection.getResponseMessage());
+            }
+            address = Redirect.target(address, next);
+        }
+        throw new IOException("it redirects more than " + REDIRECTS + " times");
+    }
+
+    private HttpURLConnection ask(URI address, String method) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection(proxy());
         connection.setConnectTimeout(CONNECT_MS);
         connection.setReadTimeout(READ_MS);
         connection.setUseCaches(false);
+        connection.setInstanceFollowRedirects(false);
         connection.setAuthenticator(authenticator);
         connection.setRequestMethod(method);
         connection.setRequestProperty("User-Agent", "Guestbook");
-        headers.forEach((name, value) -> connection.setRequestProperty(name.toString(), value.toString()));
-        if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
-            Answer answer = new Answer(connection.getResponseCode(), connection.getResponseMessage());
-            connection.disconnect();
-            throw answer;
+        if (Redirect.isSameOrigin(base, address)) {
+            headers.forEach((name, value) -> connection.setRequestProperty(name.toString(), value.toString()));
         }
         return connection;
     }

@@ -73,9 +73,12 @@ record MavenFailure(MavenSession maven, RepositoryException failure) {
         }
         if (first(causes, NoRepositoryConnectorException.class).isPresent()) {
             return what + " cannot be fetched from " + from + ": "
-                    + (repository != null && repository.isBlocked()
-                            ? "the settings block that repository"
-                            : "no transport for its address; http, https and file are known")
+                    + (repository == null || !repository.isBlocked()
+                            ? "no transport for its address; http, https and file are known"
+                            : from.equals(MavenSession.HTTP_BLOCKER)
+                                    ? "its repository is over plain http, where anybody on the way can change it;"
+                                            + " give it as https in settings.xml"
+                                    : "the settings block that repository")
                     + ".";
         }
         Throwable root = causes.get(causes.size() - 1);

@@ -49,9 +49,14 @@ import org.eclipse.aether.util.repository.SimpleResolutionErrorPolicy;
  * One use of Maven's resolver, set up as the user's {@code settings.xml} and {@code MAVEN_ARGS} say: local repository,
  * mirrors, proxies, servers, offline, and the repositories of profiles that are active by name or by default.
  *
- * <p>Checksums must match, and a failure is not remembered: the next try asks again.
+ * <p>Checksums must match, and a failure is not remembered: the next try asks again. Repositories that a downloaded POM
+ * names are not asked: it could name one by the id of a server of the user's, and be sent the password. Repositories over
+ * plain http are blocked as Maven blocks them, unless they are on this machine or a mirror of the user's.
  */
 final class MavenSession implements AutoCloseable {
+    /** The id that Maven's own settings block repositories over plain http by. */
+    static final String HTTP_BLOCKER = "maven-default-http-blocker";
+
     private final RepositorySystem system;
     private final DefaultRepositorySystemSession session;
     private final List<RemoteRepository> repositories;
@@ -64,6 +69,7 @@ final class MavenSession implements AutoCloseable {
         session.setTransferListener(listener);
         session.setChecksumPolicy(RepositoryPolicy.CHECKSUM_POLICY_FAIL);
         session.setResolutionErrorPolicy(new SimpleResolutionErrorPolicy(false, false));
+        session.setIgnoreArtifactDescriptorRepositories(true);
         session.setOffline(places.offline() || settings.isOffline());
         session.setMirrorSelector(mirrors(settings.getMirrors()));
         session.setProxySelector(proxies(settings.getProxies()));
@@ -138,6 +144,8 @@ final class MavenSession implements AutoCloseable {
                     mirror.getMirrorOf(),
                     mirror.getMirrorOfLayouts());
         }
+        // Last, as Maven's own settings have it: the first mirror that fits counts.
+        selector.add(HTTP_BLOCKER, "http://0.0.0.0/", "default", false, true, "external:http:*", "");
         return selector;
     }
 

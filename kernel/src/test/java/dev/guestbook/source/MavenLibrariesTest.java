@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.BasicAuthenticator;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -205,6 +208,154 @@ class MavenLibrariesTest {
         } finally {
             server.stop(0);
         }
+    }
+
+    /** A web server on this machine that answers as told, and who asked for what with which secrets. */
+    private static HttpServer server(String host, Queue<String> asked, HttpHandler answer) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(host, 0), 0);
+        server.createContext("/", exchange -> {
+            asked.add(exchange.getRequestURI().getPath() + " token "
+                    + exchange.getRequestHeaders().getFirst("Private-Token") + " user "
+                    + exchange.getRequestHeaders().getFirst("Authorization"));
+            answer.handle(exchange);
+            exchange.close();
+        });
+        server.start();
+        return server;
+    }
+
+    private static void ask(HttpExchange exchange, int status, String header, String value) throws IOException {
+        exchange.getResponseHeaders().set(header, value);
+        exchange.sendResponseHeaders(status, -1);
+    }
+
+    private void serve(HttpExchange exchange) throws IOException {
+        Path file = folder.resolve("repository" + exchange.getRequestURI().getPath());
+        byte[] content = Files.isRegularFile(file) ? Files.readAllBytes(file) : new byte[0];
+        exchange.sendResponseHeaders(content.length > 0 ? 200 : 404, content.length > 0 ? content.length : -1);
+        exchange.getResponseBody().write(content);
+    }
+
+    private static final String SECRETS =
+            "<username>me</username><password>secret</password><configuration><httpHeaders>"
+                    + "<property><name>Private-Token</name><value>token</value></property></httpHeaders></configuration>";
+
+    private static String mirror(HttpServer server, String path) {
+        return "<mirrors><mirror><id>own</id><mirrorOf>*</mirrorOf><url>http://127.0.0.1:"
+                + server.getAddress().getPort() + path + "</url></mirror></mirrors>";
+    }
+
+    @Test
+    void aRedirectIsFollowedAndOnlyTheRepositorysOwnHostGetsTheSecrets() throws Exception {
+        Queue<String> own = new ConcurrentLinkedQueue<>();
+        Queue<String> other = new ConcurrentLinkedQueue<>();
+        HttpServer store = server("127.0.0.1", other, exchange -> {
+            if (exchange.getRequestHeaders().getFirst("Authorization") == null
+                    && exchange.getRequestURI().getPath().endsWith(".jar")) {
+                ask(exchange, 401, "WWW-Authenticate", "Basic realm=\"store\"");
+            } else {
+                serve(exchange);
+            }
+        });
+        HttpServer front = server("127.0.0.1", own, exchange -> {
+            String path = exchange.getRequestURI().getPath();
+            if (path.startsWith("/start/")) {
+                ask(exchange, 302, "Location", "/next/" + path.substring(7));
+            } else {
+                ask(
+                        exchange,
+                        307,
+                        "Location",
+                        "http://127.0.0.1:" + store.getAddress().getPort() + "/" + path.substring(6));
+            }
+        });
+        try {
+            repository.settings(
+                    mirror(front, "/start/") + "<servers><server><id>own</id>" + SECRETS + "</server></servers>");
+            assertEquals(
+                    "org.test:base:1.0 cannot be fetched from own: status 401 Unauthorized.",
+                    refused(repository.places(), "org.test:base:1.0"));
+            assertTrue(other.contains("/org/test/base/1.0/base-1.0.pom token null user null"), other::toString);
+            assertTrue(other.stream().allMatch(each -> each.endsWith(" token null user null")), other::toString);
+            assertTrue(own.contains("/next/org/test/base/1.0/base-1.0.pom token token user null"), own::toString);
+        } finally {
+            front.stop(0);
+            store.stop(0);
+        }
+    }
+
+    @Test
+    void redirectsInARingEnd() throws Exception {
+        Queue<String> asked = new ConcurrentLinkedQueue<>();
+        HttpServer ring = server("127.0.0.1", asked, exchange -> ask(exchange, 301, "Location", "/again"));
+        try {
+            repository.settings(mirror(ring, "/"));
+            assertEquals(
+                    "org.test:base:1.0 cannot be fetched from own: it redirects more than 5 times.",
+                    refused(repository.places(), "org.test:base:1.0"));
+        } finally {
+            ring.stop(0);
+        }
+    }
+
+    @Test
+    void aRedirectLeadsToHttpAndHttpsAloneAndNeverBackToHttp() throws Exception {
+        URI secure = URI.create("https://repo.test/a/b.jar");
+        assertEquals(URI.create("https://repo.test/c"), Redirect.target(secure, "/c"));
+        assertEquals(URI.create("https://other.test/c"), Redirect.target(secure, "https://other.test/c"));
+        assertEquals(secure, Redirect.target(URI.create("http://repo.test/"), secure.toString()));
+        assertEquals(
+                "it redirects from https to http, where anybody on the way can change it",
+                assertThrows(IOException.class, () -> Redirect.target(secure, "HTTP://repo.test/a/b.jar"))
+                        .getMessage());
+        for (String no : List.of("file:///etc/passwd", "ftp://repo.test/x", "jar:file:/x!/y", "mailto:me@x.test")) {
+            assertEquals(
+                    "it redirects to what is neither http nor https",
+                    assertThrows(IOException.class, () -> Redirect.target(secure, no))
+                            .getMessage());
+        }
+        assertTrue(Redirect.isSameOrigin(secure, URI.create("HTTPS://REPO.test:443/")));
+        for (String other : List.of("http://repo.test/", "https://repo.test:444/", "https://repo.test.evil.test/")) {
+            assertFalse(Redirect.isSameOrigin(secure, URI.create(other)), other);
+        }
+    }
+
+    @Test
+    void aRepositoryThatADownloadedPomNamesIsNotAskedAndGetsNoSecrets() throws Exception {
+        Queue<String> asked = new ConcurrentLinkedQueue<>();
+        HttpServer evil =
+                server("127.0.0.1", asked, exchange -> ask(exchange, 401, "WWW-Authenticate", "Basic realm=x"));
+        try {
+            repository.pom(
+                    "org.test:lure:1.0",
+                    "<repositories><repository><id>team</id><url>http://127.0.0.1:"
+                            + evil.getAddress().getPort()
+                            + "/</url></repository></repositories><dependencies><dependency><groupId>org.test</groupId>"
+                            + "<artifactId>nowhere</artifactId><version>1</version></dependency></dependencies>");
+            repository.settings("<profiles><profile><id>own</id><repositories><repository><id>mine</id><url>"
+                    + folder.resolve("repository").toUri() + "</url></repository><repository><id>central</id><url>"
+                    + folder.resolve("nothing").toUri() + "</url></repository></repositories></profile></profiles>"
+                    + "<activeProfiles><activeProfile>own</activeProfile></activeProfiles><servers><server><id>team</id>"
+                    + SECRETS + "</server></servers>");
+            assertEquals(
+                    "org.test:nowhere:1, which org.test:lure:1.0 needs, is in none of the repositories (mine, central);"
+                            + " check its group and name.",
+                    refused(repository.places(), "org.test:lure:1.0"));
+            assertEquals(List.of(), List.copyOf(asked));
+        } finally {
+            evil.stop(0);
+        }
+    }
+
+    @Test
+    void aRepositoryOverPlainHttpIsRefusedAsMavenRefusesIt() throws Exception {
+        repository.settings("<profiles><profile><id>own</id><repositories><repository><id>central</id>"
+                + "<url>http://repo.invalid/</url></repository></repositories></profile></profiles>"
+                + "<activeProfiles><activeProfile>own</activeProfile></activeProfiles>");
+        assertEquals(
+                "org.test:base:1.0 cannot be fetched from maven-default-http-blocker: its repository is over plain http,"
+                        + " where anybody on the way can change it; give it as https in settings.xml.",
+                refused(repository.places(), "org.test:base:1.0"));
     }
 
     @Test

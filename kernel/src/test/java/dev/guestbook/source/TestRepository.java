@@ -90,6 +90,18 @@ public final class TestRepository {
                         .getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Puts a POM of these elements in the place of an artifact's own. */
+    public void pom(String coordinates, String elements) throws IOException {
+        artifact(coordinates, new byte[] {1});
+        String[] name = coordinates.split(":");
+        Path place = root.resolve(name[0].replace('.', '/')).resolve(name[1]).resolve(name[2]);
+        put(
+                place.resolve(name[1] + "-" + name[2] + ".pom"),
+                ("<project><modelVersion>4.0.0</modelVersion><groupId>" + name[0] + "</groupId><artifactId>" + name[1]
+                                + "</artifactId><version>" + name[2] + "</version>" + elements + "</project>")
+                        .getBytes(StandardCharsets.UTF_8));
+    }
+
     /** The folder of a version. */
     public Path folder(Coordinates of) throws IOException {
         return Files.createDirectories(root.resolve(of.group().replace('.', '/'))
