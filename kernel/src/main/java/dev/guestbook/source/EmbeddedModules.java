@@ -11,11 +11,12 @@ import java.util.regex.Pattern;
 /** Finds wasm modules in files: whole ones, and those JavaScript carries as byte arrays or base64. Nothing is run. */
 final class EmbeddedModules {
     private static final byte[] HEADER = {0, 'a', 's', 'm', 1, 0, 0, 0};
-    private static final String NUMBER = "\\s*(?:0[xX][0-9a-fA-F]{1,2}|[0-9]{1,3})\\s*";
+
+    // Possessive, and matched where they must stand and nowhere after: linear on any text.
     private static final Pattern ARRAY =
-            Pattern.compile("\\[\\s*0(?:[xX]0+)?\\s*,\\s*(?:97|0[xX]61)\\s*,\\s*(?:115|0[xX]73)\\s*,");
-    private static final Pattern ARRAY_NUMBER = Pattern.compile(NUMBER);
-    private static final Pattern BASE64 = Pattern.compile("AGFzbQ[A-Za-z0-9+/_-]*");
+            Pattern.compile("\\[\\s*+0(?:[xX]0++)?+\\s*+,\\s*+(?:97|0[xX]61)\\s*+,\\s*+(?:115|0[xX]73)\\s*+,");
+    private static final Pattern NUMBER = Pattern.compile("\\s*+(?:0[xX][0-9a-fA-F]{1,2}|[0-9]{1,3})\\s*+");
+    private static final Pattern BASE64 = Pattern.compile("AGFzbQ[A-Za-z0-9+/_-]*+");
 
     private EmbeddedModules() {}
 
@@ -54,9 +55,9 @@ final class EmbeddedModules {
     /** The numbers from {@code start} to the closing bracket; nothing where one is not a byte. */
     private static byte[] numbers(String text, int start) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        Matcher number = ARRAY_NUMBER.matcher(text);
+        Matcher number = NUMBER.matcher(text);
         int at = start;
-        while (number.find(at) && number.start() == at) {
+        while (number.region(at, text.length()).lookingAt()) {
             int value = Integer.decode(decimal(number.group().strip()));
             if (value > 255) {
                 return new byte[0];

@@ -1,6 +1,7 @@
 package dev.guestbook.source;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,6 +76,8 @@ record NpmPackage(String name, String version, Optional<String> file) {
                         .orElseThrow(() -> new SourceException("npm packed nothing for " + spelled() + "."));
                 return TarGz.read(archive, "package/");
             }
+        } catch (InterruptedIOException e) {
+            throw new SourceException("Fetching " + spelled() + " was interrupted.", e);
         } catch (IOException e) {
             throw new SourceException(
                     "npm package " + spelled() + " cannot be read: " + ModuleSources.reason(e) + ".", e);

@@ -1,8 +1,10 @@
 package dev.guestbook.source;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,15 +12,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
-/** Reads the regular files of a {@code .tar.gz} into memory (POSIX ustar and pax); nothing is written anywhere. */
+/**
+ * Reads the regular files of a {@code .tar.gz} into memory (POSIX ustar and pax); nothing is written anywhere. What it
+ * unpacks to, headers and all, and the number of its entries are bounded; an interrupt ends it.
+ */
 final class TarGz {
     private static final int BLOCK = 512;
-    private static final int MOST_FILES = 20_000;
+    private static final int MOST_ENTRIES = 40_000;
+    private static final int LONGEST_NAME = 65_536;
+    private static final String CUT_OFF = "the archive is cut off";
     private static final long MOST_BYTES = 256L * 1024 * 1024;
 
     private final InputStream in;
     private final Map<String, byte[]> files = new LinkedHashMap<>();
     private long total;
+    private int entries;
     private String longName = "";
 
     private TarGz(InputStream in) {
@@ -47,29 +55,58 @@ final class TarGz {
         for (byte[] header = in.readNBytes(BLOCK);
                 header.length == BLOCK && header[0] != 0;
                 header = in.readNBytes(BLOCK)) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedIOException("interrupted");
+            }
             long size = octal(header, 124, 12);
-            total += size;
-            if (size < 0 || total > MOST_BYTES || files.size() > MOST_FILES) {
-                throw new IOException("the archive unpacks to more than 256 MiB or 20,000 files");
+            if (size < 0) {
+                throw new IOException("the archive is malformed");
+            }
+            total += BLOCK + size;
+            entries++;
+            if (total > MOST_BYTES || entries > MOST_ENTRIES) {
+                throw new IOException("the archive unpacks to more than 256 MiB or 40,000 entries");
             }
             entry(header, (int) size);
         }
     }
 
     private void entry(byte[] header, int size) throws IOException {
-        byte[] content = in.readNBytes(size);
-        if (content.length < size) {
-            throw new IOException("the archive is cut off");
-        }
-        in.skipNBytes((BLOCK - size % BLOCK) % BLOCK);
         switch (header[156]) {
-            case 'x' -> longName = paxPath(content);
-            case 'L' -> longName = text(content, 0, content.length);
+            case 'x' -> longName = paxPath(name(size));
+            case 'L' -> longName = text(name(size), 0, size);
             case '0', 0 -> {
-                files.put(longName.isEmpty() ? path(header) : longName, content);
+                files.put(longName.isEmpty() ? path(header) : longName, content(size));
                 longName = "";
             }
-            default -> longName = "";
+            default -> {
+                skip(size);
+                longName = "";
+            }
+        }
+        skip((BLOCK - size % BLOCK) % BLOCK);
+    }
+
+    private byte[] name(int size) throws IOException {
+        if (size > LONGEST_NAME) {
+            throw new IOException("the archive is malformed");
+        }
+        return content(size);
+    }
+
+    private byte[] content(int size) throws IOException {
+        byte[] content = in.readNBytes(size);
+        if (content.length < size) {
+            throw new IOException(CUT_OFF);
+        }
+        return content;
+    }
+
+    private void skip(int size) throws IOException {
+        try {
+            in.skipNBytes(size);
+        } catch (EOFException e) {
+            throw new IOException(CUT_OFF, e);
         }
     }
 

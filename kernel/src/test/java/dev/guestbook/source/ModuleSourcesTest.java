@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -18,6 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -137,12 +140,70 @@ class ModuleSourcesTest {
         npmPacks(new TestArchive().entry("package/a.wasm", '0', 300L << 20, new byte[0]));
         assertEquals(
                 "npm package some-package@1.0.0 cannot be read: IOException (the archive unpacks to more than 256 MiB or"
-                        + " 20,000 files).",
+                        + " 40,000 entries).",
                 refused("npm:some-package@1.0.0"));
         npmPacks(new TestArchive().entry("package/a.wasm", '0', 30L << 20, new byte[512]));
         assertEquals(
                 "npm package some-package@1.0.0 cannot be read: IOException (the archive is cut off).",
                 refused("npm:some-package@1.0.0"));
+    }
+
+    @Test
+    void an_archive_of_headers_alone_is_bounded_too() throws Exception {
+        TestArchive folders = new TestArchive();
+        for (int n = 0; n < 40_001; n++) {
+            folders.entry("package/folder", '5', 0, new byte[0]);
+        }
+        npmPacks(folders.file("package/a.wasm", FIRST));
+        assertEquals(
+                "npm package some-package@1.0.0 cannot be read: IOException (the archive unpacks to more than 256 MiB or"
+                        + " 40,000 entries).",
+                refused("npm:some-package@1.0.0"));
+        npmPacks(new TestArchive().entry("package/x", 'x', 100_000, new byte[100_000]));
+        assertEquals(
+                "npm package some-package@1.0.0 cannot be read: IOException (the archive is malformed).",
+                refused("npm:some-package@1.0.0"));
+        npmPacks(new TestArchive().entry("package/folder", '5', 100_000, new byte[512]));
+        assertEquals(
+                "npm package some-package@1.0.0 cannot be read: IOException (the archive is cut off).",
+                refused("npm:some-package@1.0.0"));
+    }
+
+    @Test
+    void an_interrupt_ends_the_reading_of_an_archive() throws Exception {
+        Path archive = Files.write(
+                folder.resolve("a.tgz"),
+                new TestArchive().file("package/a.wasm", FIRST).gzipped());
+        assertEquals(1, TarGz.read(archive, "package/").size());
+        Thread.currentThread().interrupt();
+        try {
+            assertThrows(InterruptedIOException.class, () -> TarGz.read(archive, "package/"));
+        } finally {
+            assertTrue(Thread.interrupted());
+        }
+    }
+
+    /** Each of these took minutes where a number was searched for and not only matched. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void text_that_only_looks_like_a_module_costs_no_more_than_its_length() {
+        int million = 1_000_000;
+        for (String hostile : List.of(
+                "[0,97,115," + " ".repeat(million) + "x",
+                "[0,97,115,".repeat(million / 10),
+                "[0,97,115,109," + "\n1 ,".repeat(million / 4) + "x",
+                "[" + " ".repeat(million),
+                "[ ".repeat(million / 2),
+                "[0x" + "0".repeat(million),
+                "[0" + " ".repeat(million) + "x",
+                "AGFzbQ".repeat(million / 6),
+                "AGFzbQ=".repeat(million / 7))) {
+            assertEquals(List.of(), EmbeddedModules.in("a.js", hostile.getBytes(StandardCharsets.UTF_8)));
+        }
+        String blanks = " ".repeat(million);
+        List<byte[]> found = EmbeddedModules.in(
+                "a.js", ("[0,97,115,109,1,0," + blanks + "0," + blanks + "0]").getBytes(StandardCharsets.UTF_8));
+        assertArrayEquals(FIRST, found.get(0));
     }
 
     @Test
