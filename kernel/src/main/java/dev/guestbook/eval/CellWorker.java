@@ -2,6 +2,8 @@ package dev.guestbook.eval;
 
 import dev.guestbook.display.CellOutput;
 import dev.guestbook.display.CellScope;
+import dev.guestbook.display.Untrusted;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.SynchronousQueue;
@@ -130,6 +132,7 @@ final class CellWorker implements CellThread, AutoCloseable {
                     deadline = System.nanoTime() + PATIENCE_NANOS;
                     SnippetHooks.arm(work.stop());
                 }
+                work.stop().borrow(threads());
                 if (System.nanoTime() > deadline) {
                     work.abandon();
                     current = null;
@@ -150,9 +153,16 @@ final class CellWorker implements CellThread, AutoCloseable {
         return work.result();
     }
 
+    /** The cells' threads that live now. */
+    private Thread[] threads() {
+        Thread[] found = new Thread[threads.activeCount() + 8];
+        return Arrays.copyOf(found, threads.enumerate(found));
+    }
+
     /** From stopping a work's thread, which is the next work's, to stopping only the threads that its cell started. */
     private void end(SnippetHooks.Stop stop) {
-        SnippetHooks.Stop started = new SnippetHooks.Stop(null, stop.scope());
+        SnippetHooks.Stop started = stop.withoutThread();
+        started.borrow(threads());
         SnippetHooks.arm(started);
         SnippetHooks.disarm(stop);
         if (ending != null) {
@@ -201,7 +211,8 @@ final class CellWorker implements CellThread, AutoCloseable {
         @Override
         public void uncaughtException(Thread thread, Throwable thrown) {
             if (!(thrown instanceof CellInterrupted)) {
-                super.uncaughtException(thread, thrown);
+                System.err.println("Exception in thread \"" + Untrusted.visible(thread.getName()) + "\" "
+                        + ErrorText.plain(ErrorText.thrown(thrown)));
             }
         }
     }
@@ -270,6 +281,7 @@ final class CellWorker implements CellThread, AutoCloseable {
         private Throwable thrown;
         private boolean done;
         private boolean abandoned;
+        private SnippetHooks.Stop stop;
 
         Work(Callable<T> callable, Optional<Cell> cell) {
             this.callable = callable;
@@ -296,8 +308,12 @@ final class CellWorker implements CellThread, AutoCloseable {
             cell.ifPresent(c -> c.abandoned = true);
         }
 
+        /** One and the same, from when it has a thread. */
         SnippetHooks.Stop stop() {
-            return new SnippetHooks.Stop(thread, cell.map(c -> c.scope).orElse(null));
+            if (stop == null) {
+                stop = new SnippetHooks.Stop(thread, cell.map(c -> c.scope).orElse(null));
+            }
+            return stop;
         }
 
         T result() throws Exception {

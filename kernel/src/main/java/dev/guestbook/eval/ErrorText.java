@@ -8,7 +8,10 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import jdk.jshell.Diag;
 
@@ -25,7 +28,11 @@ final class ErrorText {
     private static final Pattern MODULES =
             Pattern.compile(" \\([^()]*\\bin (?:unnamed )?module\\b[^()]*(?:\\([^()]*\\)[^()]*)*\\)");
     private static final Pattern NO_LOCATION = Pattern.compile("\\s*location:\\s*class\\s*");
+    private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
     private static final int LIBRARY_FRAMES_WITHOUT_USER = 3;
+
+    /** Exceptions that are shown of one with its causes: a class of the user's may make new ones without end. */
+    private static final int LONGEST_CHAIN = 20;
 
     private ErrorText() {}
 
@@ -78,33 +85,73 @@ final class ErrorText {
         lines.add("    " + " ".repeat(start - from) + RED + "^".repeat(width) + OFF);
     }
 
-    /** An exception of the user's code: its own frames, causes and suppressed ones. */
+    /**
+     * An exception of the user's code: its own frames, causes and suppressed ones. Asks the exception, whose class may
+     * be the user's: call it on the cell's thread.
+     */
     static Failure thrown(Throwable thrown) {
         List<String> lines = new ArrayList<>();
-        add(thrown, "", "", lines, Collections.newSetFromMap(new IdentityHashMap<>()));
+        Chain chain = new Chain(lines);
+        chain.add(thrown, "", "");
         return new Failure(simpleName(thrown), message(thrown), lines);
     }
 
-    private static void add(Throwable thrown, String indent, String label, List<String> lines, Set<Throwable> seen) {
-        String message = message(thrown);
-        lines.add(indent
-                + label
-                + BOLD
-                + RED
-                + clean(thrown.getClass().getName())
-                + OFF
-                + (message.isEmpty() ? "" : ": " + message.replace("\n", "\n" + indent)));
-        if (!seen.add(thrown)) {
-            lines.add(indent + DIM + "    (shown above)" + OFF);
-            return;
+    /** What is left of the message and the frames where the user's own class fails to tell them. */
+    private static <T> Optional<T> ask(Supplier<T> getter) {
+        try {
+            return Optional.ofNullable(getter.get());
+        } catch (CellInterrupted e) {
+            throw e;
+        } catch (Throwable e) { // the error that is shown is the one that was asked
+            return Optional.empty();
         }
-        frames(thrown.getStackTrace(), indent, lines);
-        for (Throwable suppressed : thrown.getSuppressed()) {
-            add(suppressed, indent + "    ", "Suppressed: ", lines, seen);
+    }
+
+    /** An exception with its causes and suppressed ones, as lines. */
+    private static final class Chain {
+        private final List<String> lines;
+        private final Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+
+        Chain(List<String> lines) {
+            this.lines = lines;
         }
-        if (thrown.getCause() != null) {
-            add(thrown.getCause(), indent, "Caused by: ", lines, seen);
+
+        void add(Throwable thrown, String indent, String label) {
+            if (seen.size() == LONGEST_CHAIN) {
+                lines.add(indent + DIM + label + "(more)" + OFF);
+                return;
+            }
+            String message = message(thrown);
+            lines.add(indent
+                    + label
+                    + BOLD
+                    + RED
+                    + clean(thrown.getClass().getName())
+                    + OFF
+                    + (message.isEmpty() ? "" : ": " + message.replace("\n", "\n" + indent)));
+            if (!seen.add(thrown)) {
+                lines.add(indent + DIM + "    (shown above)" + OFF);
+                return;
+            }
+            frames(trace(thrown), indent, lines);
+            Throwable[] suppressed = thrown.getSuppressed();
+            for (int i = 0; i < suppressed.length && seen.size() <= LONGEST_CHAIN; i++) {
+                add(suppressed[i], indent + "    ", "Suppressed: ");
+            }
+            ask(thrown::getCause).ifPresent(cause -> add(cause, indent, "Caused by: "));
         }
+    }
+
+    private static StackTraceElement[] trace(Throwable thrown) {
+        return ask(thrown::getStackTrace).stream()
+                .flatMap(Arrays::stream)
+                .filter(Objects::nonNull)
+                .toArray(StackTraceElement[]::new);
+    }
+
+    /** A failure's traceback without colours. */
+    static String plain(Failure failure) {
+        return COLOUR.matcher(String.join("\n", failure.traceback())).replaceAll("");
     }
 
     /** The frames from the throw down to the cell's first one; library frames in between in one line. */
@@ -186,8 +233,9 @@ final class ErrorText {
     }
 
     private static String message(Throwable thrown) {
-        String message = thrown.getLocalizedMessage();
-        return message == null ? "" : Untrusted.lines(clean(message));
+        return ask(thrown::getLocalizedMessage)
+                .map(message -> Untrusted.lines(clean(message)))
+                .orElse("");
     }
 
     private static String simpleName(Throwable thrown) {
@@ -201,7 +249,7 @@ final class ErrorText {
                 + (missing.size() == 1 ? " is" : " are") + " defined.";
         List<String> lines = new ArrayList<>();
         lines.add(BOLD + RED + "Unresolved" + OFF + ": " + message);
-        frames(thrown.getStackTrace(), "", lines);
+        frames(trace(thrown), "", lines);
         return new Failure("Unresolved", message, lines);
     }
 

@@ -1,5 +1,6 @@
 package dev.guestbook.eval;
 
+import dev.guestbook.display.Failure;
 import dev.guestbook.display.MimeBundle;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,6 +34,14 @@ public interface Evaluator extends AutoCloseable {
      * Adds jars or folders of classes to what cells see, after what is there; what has been declared stays as it is.
      */
     void addToClassPath(List<Path> paths);
+
+    /**
+     * What a person reads of an exception that user code threw: its frames, by cell and line, and its causes. Asks the
+     * exception for them on the cell's thread, since its class may be the user's own.
+     *
+     * @throws CellThread.InterruptedCell where an interrupt ended that
+     */
+    Failure failure(Throwable thrown) throws CellThread.InterruptedCell;
 
     /** What was added, in order. */
     List<Path> classPath();

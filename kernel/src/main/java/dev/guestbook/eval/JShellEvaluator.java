@@ -2,6 +2,7 @@ package dev.guestbook.eval;
 
 import dev.guestbook.display.CellOutput;
 import dev.guestbook.display.CellScope;
+import dev.guestbook.display.Failure;
 import dev.guestbook.display.MimeBundle;
 import dev.guestbook.eval.CellThread.InterruptedCell;
 import java.io.InputStream;
@@ -114,7 +115,7 @@ public final class JShellEvaluator implements Evaluator {
         try {
             return evaluateSnippets(source, origin);
         } catch (ClassNotFoundException | LinkageError e) {
-            return new Evaluation.Thrown(ErrorText.thrown(e), e);
+            return thrown(e);
         } finally {
             worker.end();
         }
@@ -291,7 +292,22 @@ public final class JShellEvaluator implements Evaluator {
             return new Evaluation.Unresolved(ErrorText.unresolved(
                     nameOf(snippet), shell.unresolvedDependencies(snippet).toList(), thrown));
         }
-        return new Evaluation.Thrown(ErrorText.thrown(thrown), thrown);
+        try {
+            return new Evaluation.Thrown(failure(thrown), thrown);
+        } catch (InterruptedCell e) {
+            return interrupted(e);
+        }
+    }
+
+    @Override
+    public Failure failure(Throwable thrown) throws InterruptedCell {
+        try {
+            return worker.call(() -> ErrorText.thrown(thrown));
+        } catch (InterruptedCell e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Evaluation interrupted(InterruptedCell e) {

@@ -7,6 +7,7 @@ import java.lang.invoke.MethodType;
 import java.lang.invoke.MutableCallSite;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * What rewritten snippets call. Public because snippets live in another loader; the compiler does not
@@ -27,11 +28,53 @@ public final class SnippetHooks {
 
     private SnippetHooks() {}
 
-    /** What must stop: a work's thread, if any is given, and the threads that its cell started. */
-    record Stop(Thread thread, CellScope scope) {
-        boolean covers(Thread other) {
-            return other == thread
-                    || (scope != null && scope.equals(LatestCell.ofThread().orElse(null)));
+    /**
+     * What must stop: a work's thread, if any is given, the threads that its cell started, and those that an earlier
+     * cell started, such as a pool's, while they run this one's code.
+     */
+    static final class Stop {
+        private final Thread thread;
+        private final CellScope scope;
+        private final Set<Thread> borrowed = ConcurrentHashMap.newKeySet();
+
+        Stop(Thread thread, CellScope scope) {
+            this.thread = thread;
+            this.scope = scope;
+        }
+
+        /** Looks among {@code threads} for those that run the cell's code and are not its own. */
+        void borrow(Thread[] threads) {
+            if (scope == null) {
+                return;
+            }
+            String source = SnippetLines.source(scope.cell());
+            for (Thread each : threads) {
+                if (each != thread
+                        && Stream.of(each.getStackTrace()).anyMatch(frame -> source.equals(frame.getFileName()))) {
+                    borrowed.add(each);
+                }
+            }
+        }
+
+        /** The same without the work's own thread, which the next work gets. */
+        Stop withoutThread() {
+            Stop rest = new Stop(null, scope);
+            rest.borrowed.addAll(borrowed);
+            return rest;
+        }
+
+        private boolean covers(Thread current) {
+            return current == thread
+                    || (scope != null
+                            && (scope.equals(LatestCell.ofThread().orElse(null))
+                                    || (borrowed.contains(current) && stillRuns())));
+        }
+
+        /** A pool's thread has other work afterwards, which is not to be stopped. */
+        private boolean stillRuns() {
+            String source = SnippetLines.source(scope.cell());
+            return StackWalker.getInstance()
+                    .walk(frames -> frames.anyMatch(frame -> source.equals(frame.getFileName())));
         }
     }
 

@@ -30,6 +30,11 @@ final class SnippetLines {
 
     private record Place(Snippet snippet, Origin origin) {}
 
+    /** What a stack trace shows as the file of a cell's code. */
+    static String source(int cell) {
+        return "cell [" + cell + "]";
+    }
+
     /** What is evaluated from now on stands here. */
     void at(Origin origin) {
         next = origin;
@@ -66,7 +71,7 @@ final class SnippetLines {
                 map(analysis.wrapper(place.snippet), place.origin.firstLine(), lines);
             }
         }
-        return SnippetRewriter.rewrite(classFile, "cell [" + cell + "]", nearest(lines));
+        return SnippetRewriter.rewrite(classFile, source(cell), nearest(lines));
     }
 
     private synchronized Place place(int key) {

@@ -3,13 +3,16 @@ package dev.guestbook.eval;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Handle;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -70,6 +73,21 @@ final class SnippetRewriter extends ClassVisitor {
         return new Body(super.visitMethod(access, name, descriptor, signature, exceptions));
     }
 
+    /** The descriptor of the hook that stands for a method which ends the JVM; empty for every other method. */
+    private static Optional<String> exit(String owner, String name) {
+        if (owner.equals("java/lang/System") && name.equals("exit")) {
+            return Optional.of("(I)V");
+        }
+        boolean runtime = owner.equals("java/lang/Runtime") && (name.equals("exit") || name.equals("halt"));
+        return runtime ? Optional.of("(Ljava/lang/Runtime;I)V") : Optional.empty();
+    }
+
+    private static Handle withoutExit(Handle handle) {
+        return exit(handle.getOwner(), handle.getName())
+                .map(descriptor -> new Handle(Opcodes.H_INVOKESTATIC, HOOKS, "exit", descriptor, false))
+                .orElse(handle);
+    }
+
     private final class Body extends MethodVisitor {
         private final Set<Label> passed = new HashSet<>();
         private final Label entry = new Label();
@@ -114,13 +132,21 @@ final class SnippetRewriter extends ClassVisitor {
 
         @Override
         public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
-            if (owner.equals("java/lang/System") && name.equals("exit")) {
-                super.visitMethodInsn(Opcodes.INVOKESTATIC, HOOKS, "exit", "(I)V", false);
-            } else if (owner.equals("java/lang/Runtime") && (name.equals("exit") || name.equals("halt"))) {
-                super.visitMethodInsn(Opcodes.INVOKESTATIC, HOOKS, "exit", "(Ljava/lang/Runtime;I)V", false);
+            Optional<String> exit = exit(owner, name);
+            if (exit.isPresent()) {
+                super.visitMethodInsn(Opcodes.INVOKESTATIC, HOOKS, "exit", exit.get(), false);
             } else {
                 super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
             }
+        }
+
+        /** A method reference is a handle among the arguments. */
+        @Override
+        public void visitInvokeDynamicInsn(String name, String descriptor, Handle bootstrap, Object... arguments) {
+            Object[] safe = Arrays.stream(arguments)
+                    .map(argument -> argument instanceof Handle handle ? withoutExit(handle) : argument)
+                    .toArray();
+            super.visitInvokeDynamicInsn(name, descriptor, bootstrap, safe);
         }
 
         @Override

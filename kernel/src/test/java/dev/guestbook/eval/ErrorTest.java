@@ -96,6 +96,28 @@ class ErrorTest {
     }
 
     @Test
+    void anExceptionThatFailsToTellIsShownWithoutWhatItDoesNot() {
+        session.nothing("""
+                class Mute extends RuntimeException {
+                    public String getMessage() { throw new IllegalStateException(); }
+                    public StackTraceElement[] getStackTrace() { return null; }
+                    public Throwable getCause() { return (Throwable) (Object) "none"; }
+                }""");
+        thrown("throw new Mute();", "Mute");
+        session.nothing("class Chained extends RuntimeException {"
+                + " public Throwable getCause() { return new Chained(); } }");
+        dev.guestbook.display.Failure failure =
+                session.thrown("throw new Chained();").failure();
+        assertEquals(
+                20,
+                Transcript.plain(failure)
+                        .lines()
+                        .filter(line -> line.startsWith("Caused by: ") || line.contains("(more)"))
+                        .count());
+        assertTrue(Transcript.plain(failure).endsWith("Caused by: (more)"));
+    }
+
+    @Test
     void causesAndSuppressedAreKept() {
         session.nothing("""
                 class Busy extends Exception implements AutoCloseable {

@@ -150,6 +150,17 @@ class EvaluationTest {
     }
 
     @Test
+    void aReferenceToExitThrowsToo() {
+        session.nothing("import java.util.function.*;");
+        for (String end : new String[] {"System::exit", "Runtime.getRuntime()::exit", "Runtime.getRuntime()::halt"}) {
+            assertTrue(session.thrown("{ IntConsumer end = " + end + "; end.accept(3); }")
+                    .failure()
+                    .message()
+                    .startsWith("System.exit(3) would end the kernel"));
+        }
+    }
+
+    @Test
     void exitThrows() {
         assertTrue(
                 session.thrown("System.exit(3)").failure().message().startsWith("System.exit(3) would end the kernel"));

@@ -141,6 +141,27 @@ class InterruptTest {
     }
 
     @Test
+    void aPoolsThreadOfAnEarlierCellEndsTheCellsWorkAndTakesTheNext() throws InterruptedException {
+        session.nothing("import java.util.concurrent.*; var pool = Executors.newFixedThreadPool(1);"
+                + " pool.submit(() -> 1).get();");
+        interrupted("var looping = new CountDownLatch(1); var endless = pool.submit(() -> {"
+                + " looping.countDown(); while (true) { try { kept += 0; } catch (Throwable t) { } } });"
+                + " { looping.await(); say(\"in\"); endless.get(); }");
+        session.values(
+                "pool.submit(() -> { int n = 0; for (int i = 0; i < 100; i++) { n++; } return n; })"
+                        + ".get(10, TimeUnit.SECONDS)",
+                100);
+        session.nothing("pool.shutdown();");
+    }
+
+    @Test
+    void anExceptionsOwnGetterIsInterrupted() throws InterruptedException {
+        session.nothing("class Endless extends RuntimeException {"
+                + " public String getMessage() { say(\"in\"); while (true) {} } }");
+        assertFalse(interrupted("throw new Endless();").abandoned());
+    }
+
+    @Test
     void threadsThatAnInterruptEndsSayNothing() throws InterruptedException {
         try (CapturedStreams streams = CapturedStreams.install()) {
             interrupted("var all = new java.util.ArrayList<Thread>(); for (int i = 0; i < 3; i++) {"
@@ -154,7 +175,11 @@ class InterruptTest {
             session.nothing("Thread bad = new Thread(() -> { throw new IllegalStateException(\"told\"); });"
                     + " bad.start(); bad.join();");
         }
-        assertTrue(session.text().contains("IllegalStateException: told"), "an exception of the user's is told");
+        String told = session.text();
+        assertTrue(
+                told.matches("(?s)Exception in thread \"Thread-\\d+\" java.lang.IllegalStateException: told"
+                        + "\n    at cell \\[\\d+], line 1\\R"),
+                told);
     }
 
     @ParameterizedTest
