@@ -343,4 +343,19 @@ class CellsTest {
         String refused = notepad.run("Show.password(\"Key? \")");
         assertTrue(refused.contains("cannot answer a request for input"), refused);
     }
+
+    @Test
+    void aBenchmarkTellsCopiesFromTheGuest() {
+        shows("%wasm load guests/twosum/twosum.wasm --as timed\n%alloc timedIn 40000", "region timedIn");
+        shows("int[] timedData = new int[10_000];", "");
+        String plain = notepad.run("%bench -n 5 root: Math.sqrt(2)");
+        assertTrue(plain.contains("spread") && !plain.contains("copy in"), plain);
+        String split = notepad.run(
+                "%%bench -n 5\nroot: Math.sqrt(2)\n"
+                        + "whole: { wasm.write(timedIn, timedData); wasm.call(\"twosum\", timedIn, 10, 1); wasm.readInts(timedIn, 10000); }");
+        assertTrue(split.contains("copy in") && split.contains("compute") && split.contains("copy out"), split);
+        is("var s = wasm.split(() -> wasm.readInts(timedIn, 10000), 50);", "");
+        is("s.copyOut() > 0 && s.copyIn() == 0 && s.guest() == 0 && s.whole() >= s.copyOut()", "true");
+        is("wasm.split(() -> 1, 0)", "Refused: A run that is split up happens at least once, not 0 times.");
+    }
 }

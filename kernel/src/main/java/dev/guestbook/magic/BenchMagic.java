@@ -1,5 +1,6 @@
 package dev.guestbook.magic;
 
+import dev.guestbook.session.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -7,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** {@code %bench} on a line, {@code %%bench} with a body of several lines to compare. */
-record BenchMagic(boolean takesBody) implements Magic {
+record BenchMagic(Session session, boolean takesBody) implements Magic {
     private static final Pattern RUNS = Pattern.compile("-n\\s+(\\d+)\\s*(.*)");
     private static final Pattern LABELLED = Pattern.compile("([^:]+):(?!:)\\s*(.+)");
 
@@ -44,7 +45,7 @@ record BenchMagic(boolean takesBody) implements Magic {
         if (bodies.isEmpty()) {
             throw new MagicException("There is nothing to time. Usage: " + usage().synopsis());
         }
-        List<Benchmark.Times> times = context.work(() -> new Benchmark().run(bodies, count));
+        List<Benchmark.Times> times = context.work(() -> new Benchmark(session).run(bodies, count));
         context.show(Benchmark.table(times));
     }
 

@@ -4,6 +4,8 @@ import dev.guestbook.display.Numbers;
 import dev.guestbook.display.Sheet;
 import dev.guestbook.display.Span;
 import dev.guestbook.display.Table;
+import dev.guestbook.session.Session;
+import dev.guestbook.session.Split;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +26,15 @@ final class Benchmark {
     private static final int MAXIMUM_SAMPLES = 200;
     private static final int BAR = 24;
 
+    /** So many samples are looked into for where their time goes. */
+    private static final int SPLIT_SAMPLES = 20;
+
+    private final Session session;
+
+    Benchmark(Session session) {
+        this.session = session;
+    }
+
     /** What a body returned last; storing it keeps the compiler from dropping the body as dead. */
     @SuppressWarnings("unused")
     private Object sink;
@@ -35,8 +46,9 @@ final class Benchmark {
      * The times of one call.
      *
      * @param sortedNanos ascending, never empty
+     * @param split where the time went, of further calls: looking takes time too
      */
-    record Times(String label, List<Double> sortedNanos) {
+    record Times(String label, List<Double> sortedNanos, Split split) {
         double min() {
             return sortedNanos.get(0);
         }
@@ -88,7 +100,8 @@ final class Benchmark {
         for (int b = 0; b < nanos.length; b++) {
             times.add(new Times(
                     bodies.get(b).label(),
-                    Arrays.stream(nanos[b]).sorted().boxed().toList()));
+                    Arrays.stream(nanos[b]).sorted().boxed().toList(),
+                    session.split(bodies.get(b).code(), Math.min(samples, SPLIT_SAMPLES))));
         }
         return times;
     }
@@ -138,12 +151,35 @@ final class Benchmark {
                     Span.code(ratio(t.median() / first)),
                     Span.code("█".repeat(bar)));
         }
-        return Sheet.titled("Benchmark")
+        Sheet sheet = Sheet.titled("Benchmark")
                 .with(table)
                 .line(
                         Span.dim(
                                 Numbers.grouped(times.get(0).sortedNanos().size())
                                         + " samples of each, taken in turns after a warm-up; time of one call; spread is p5 to p95 over the median"));
+        return times.stream().anyMatch(t -> t.split().meetsGuest()) ? sheet.with(splits(times)) : sheet;
+    }
+
+    /** Where the time goes of those that meet a guest. */
+    private static Table splits(List<Times> times) {
+        Table table = Table.of(
+                Table.Column.left("with the guest"),
+                Table.Column.right("copy in"),
+                Table.Column.right("compute"),
+                Table.Column.right("copy out"),
+                Table.Column.right("Java around"));
+        for (Times t : times) {
+            Split split = t.split();
+            if (split.meetsGuest()) {
+                table = table.row(
+                        t.label(),
+                        time(split.copyIn()),
+                        time(split.guest()),
+                        time(split.copyOut()),
+                        time(split.java()));
+            }
+        }
+        return table;
     }
 
     private static Span time(double nanos) {

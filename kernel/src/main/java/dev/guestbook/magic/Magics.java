@@ -75,8 +75,8 @@ public final class Magics implements AutoCloseable {
                 base,
                 List.of(
                         new AllocMagic(session, base),
-                        new BenchMagic(false),
-                        new BenchMagic(true),
+                        new BenchMagic(session, false),
+                        new BenchMagic(session, true),
                         new CallMagic(session, base),
                         new ClassPathMagic(libraries),
                         new AddJar(libraries, base),

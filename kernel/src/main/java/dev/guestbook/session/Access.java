@@ -12,41 +12,54 @@ final class Access {
     private Access() {}
 
     static byte[] read(Ptr from, int length) {
-        return memory(from, length).read(from.address(), length);
+        long begun = from.home().meter().begin();
+        byte[] values = memory(from, length).read(from.address(), length);
+        from.home().meter().copiedOut(begun);
+        return values;
     }
 
     static short[] readShorts(Ptr from, int count) {
+        long begun = from.home().meter().begin();
         LinearMemory memory = memory(from, bytes(count, DataType.I16));
         short[] values = new short[count];
         memory.readShorts(from.address(), values);
+        from.home().meter().copiedOut(begun);
         return values;
     }
 
     static int[] readInts(Ptr from, int count) {
+        long begun = from.home().meter().begin();
         LinearMemory memory = memory(from, bytes(count, DataType.I32));
         int[] values = new int[count];
         memory.readInts(from.address(), values);
+        from.home().meter().copiedOut(begun);
         return values;
     }
 
     static long[] readLongs(Ptr from, int count) {
+        long begun = from.home().meter().begin();
         LinearMemory memory = memory(from, bytes(count, DataType.I64));
         long[] values = new long[count];
         memory.readLongs(from.address(), values);
+        from.home().meter().copiedOut(begun);
         return values;
     }
 
     static float[] readFloats(Ptr from, int count) {
+        long begun = from.home().meter().begin();
         LinearMemory memory = memory(from, bytes(count, DataType.F32));
         float[] values = new float[count];
         memory.readFloats(from.address(), values);
+        from.home().meter().copiedOut(begun);
         return values;
     }
 
     static double[] readDoubles(Ptr from, int count) {
+        long begun = from.home().meter().begin();
         LinearMemory memory = memory(from, bytes(count, DataType.F64));
         double[] values = new double[count];
         memory.readDoubles(from.address(), values);
+        from.home().meter().copiedOut(begun);
         return values;
     }
 
@@ -134,13 +147,16 @@ final class Access {
     /** Writes {@code value} from {@code offset} bytes after {@code to}; length and range are checked before a byte moves. */
     static Written write(Ptr to, long offset, Object value) {
         to.checkLive();
+        long begun = to.home().meter().begin();
         Encoded encoded = Encoded.of(value, to.region().flatMap(Region::type).orElse(null), to.home());
         Ptr start = offset == 0 ? to : to.plus(offset);
         LinearMemory memory = memory(start, encoded.bytes());
         int shown = (int) Math.min(Written.SHOWN, encoded.bytes());
         byte[] before = memory.read(start.address(), shown);
         encoded.store(memory, start.address());
-        return new Written(start, encoded.bytes(), before, memory.read(start.address(), shown));
+        Written written = new Written(start, encoded.bytes(), before, memory.read(start.address(), shown));
+        to.home().meter().copiedIn(begun);
+        return written;
     }
 
     private static LinearMemory memory(Ptr ptr, long length) {

@@ -63,16 +63,22 @@ public final class Export {
         LiveInstance home = current.home();
         long[] raw = current.arguments().checked(arguments);
         int reset = home.resets();
+        long begun = home.meter().begin();
         long[] values =
                 home.exclusively(guest.timeout(), () -> current.function().call(raw));
+        home.meter().called(begun);
         return new Result(this, home, reset, values, Optional.empty());
     }
 
     /** Calls it with raw values of the right number and types, and returns raw values. */
     long[] raw(long[] values) {
         Prepared current = current();
-        return current.home()
-                .exclusively(guest.timeout(), () -> current.function().call(values));
+        LiveInstance home = current.home();
+        long begun = home.meter().begin();
+        long[] results =
+                home.exclusively(guest.timeout(), () -> current.function().call(values));
+        home.meter().called(begun);
+        return results;
     }
 
     /** Calls it as a visible step: the result also knows how long it took and which regions it changed. */

@@ -23,15 +23,17 @@ public final class GuestModule {
     private final LoadOptions options;
     private final String sha256;
     private final List<Given> given;
+    private final Meter meter;
     private volatile Terms terms = Terms.NONE;
     private final AtomicInteger instances = new AtomicInteger();
 
-    GuestModule(String name, WasmModule wasm, LoadOptions options, String sha256, List<Given> given) {
+    GuestModule(String name, WasmModule wasm, LoadOptions options, String sha256, List<Given> given, Meter meter) {
         this.name = name;
         this.wasm = wasm;
         this.options = options;
         this.sha256 = sha256;
         this.given = List.copyOf(given);
+        this.meter = meter;
     }
 
     public String name() {
@@ -75,6 +77,11 @@ public final class GuestModule {
                 .filter(wanted -> wanted.kind() != ExternKind.FUNCTION || !there.contains(wanted.qualifiedName()))
                 .map(ImportType::qualifiedName)
                 .toList();
+    }
+
+    /** Tells where the time of its instances' calls goes. */
+    Meter meter() {
+        return meter;
     }
 
     /** What its contract says; empty where it has none. */

@@ -27,6 +27,7 @@ final class LiveInstance {
     private final int number;
     private final Instance instance;
     private final Host host;
+    private final Meter meter;
     private final AtomicReference<Thread> caller = new AtomicReference<>();
     private final List<String> resets = new ArrayList<>();
     private volatile int resetCount;
@@ -42,12 +43,17 @@ final class LiveInstance {
         this.number = number;
         this.instance = instance;
         this.host = host;
+        this.meter = guest.module().meter();
         host.belongsTo(this);
         this.arena = Arena.of(this);
     }
 
     Guest guest() {
         return guest;
+    }
+
+    Meter meter() {
+        return meter;
     }
 
     int number() {

@@ -22,10 +22,12 @@ import java.util.Optional;
 final class Loader {
     private final ModuleSources sources;
     private final Imports imports;
+    private final Meter meter;
 
-    Loader(ModuleSources sources, Imports imports) {
+    Loader(ModuleSources sources, Imports imports, Meter meter) {
         this.sources = sources;
         this.imports = imports;
+        this.meter = meter;
     }
 
     Guest load(String source, LoadOptions options) {
@@ -39,7 +41,7 @@ final class Loader {
             WasmModule wasm = WasmModule.of(supplied.bytes(), options.engine(), limits, new KeptCode(sources.code()));
             String name = options.as().orElseGet(() -> identifier(supplied.name()));
             GuestModule module =
-                    new GuestModule(name, wasm, options, supplied.sha256(), imports.functions(wasm.imports()));
+                    new GuestModule(name, wasm, options, supplied.sha256(), imports.functions(wasm.imports()), meter);
             long instantiating = System.nanoTime();
             Guest guest = new Guest(name, module);
             guest.show(new Card(supplied.origin(), fetch, Duration.ofNanos(System.nanoTime() - instantiating)));

@@ -1,0 +1,22 @@
+package dev.guestbook.session;
+
+/**
+ * Where the time of one run went, in nanoseconds. Where several threads work at once, the parts can be more than the
+ * whole.
+ *
+ * @param whole all of it
+ * @param copyIn writing to guest memory
+ * @param guest inside guest functions
+ * @param copyOut reading from guest memory
+ */
+public record Split(double whole, double copyIn, double guest, double copyOut) {
+    /** What Java around it took: all that is no copy and not the guest. */
+    public double java() {
+        return Math.max(0, whole - copyIn - guest - copyOut);
+    }
+
+    /** Whether a guest was called, or its memory touched. */
+    public boolean meetsGuest() {
+        return copyIn + guest + copyOut > 0;
+    }
+}
