@@ -47,6 +47,15 @@ final class BinaryReader {
         throw new BadModule("The module is malformed: a number at byte " + position + " is too long.");
     }
 
+    /** Reads past a LEB128 number of any sign and at most 64 bits. */
+    void number() throws BadModule {
+        for (int length = 1; u8() >= 0x80; length++) {
+            if (length == 10) {
+                throw new BadModule("The module is malformed: a number at byte " + position + " is too long.");
+            }
+        }
+    }
+
     /** The length of a vector; each entry takes a byte at least, so that a lie about it is found at once. */
     int count() throws BadModule {
         long count = u32();

@@ -19,6 +19,8 @@ final class Failures {
 
     private final WasmModule module;
     private final Machine machine;
+    /** Made ahead, as there is no room for it when it is needed. */
+    private final Trap heapFull = Trap.withoutStack(Trap.Kind.HOST_MEMORY);
 
     Failures(WasmModule module, Machine machine) {
         this.module = module;
@@ -27,6 +29,14 @@ final class Failures {
 
     /** What the caller of a guest gets to see of {@code thrown}; a host function's own exception stays as it is. */
     RuntimeException explain(Throwable thrown) {
+        try {
+            return explained(thrown);
+        } catch (OutOfMemoryError full) {
+            return heapFull;
+        }
+    }
+
+    private RuntimeException explained(Throwable thrown) {
         if (thrown instanceof Trap || thrown instanceof GuestStopped) {
             return (RuntimeException) thrown;
         }

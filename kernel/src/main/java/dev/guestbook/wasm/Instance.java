@@ -13,6 +13,8 @@ import com.dylibso.chicory.wasm.UnlinkableException;
 import com.dylibso.chicory.wasm.types.MutabilityType;
 import com.dylibso.chicory.wasm.types.ValType;
 import com.dylibso.chicory.wasm.types.Value;
+import dev.guestbook.wasm.code.Budget;
+import dev.guestbook.wasm.code.CappedTable;
 import dev.guestbook.wasm.code.FlatMemory;
 import dev.guestbook.wasm.code.GuestThread;
 import dev.guestbook.wasm.code.Poll;
@@ -52,14 +54,18 @@ public final class Instance {
         checkImports(module, given, stubs);
         GuestThread thread = GuestThread.current();
         Poll outer = thread.enter(module.compiled().poll());
+        Budget pages = new Budget(module.limits().memoryPages());
+        Budget entries = new Budget(module.limits().tableEntries());
+        Optional<Stubs> standIns = stubs ? Optional.of(new Stubs(module.limits(), pages, entries)) : Optional.empty();
         try {
             return new Instance(
                     module,
                     com.dylibso.chicory.runtime.Instance.builder(module.parsed())
                             .withMachineFactory(module.compiled().machines())
                             .withMemoryFactory(limits ->
-                                    new FlatMemory(limits, module.limits().memoryPages()))
-                            .withImportValues(imports(module, given, stubs))
+                                    new FlatMemory(limits, module.limits().memoryPages(), pages))
+                            .withTableFactory((table, initial) -> new CappedTable(table, initial, entries))
+                            .withImportValues(imports(module, given, standIns))
                             .withStart(false)
                             .build());
         } catch (UninstantiableException e) {
@@ -116,19 +122,17 @@ public final class Instance {
                 .reduce((earlier, later) -> later);
     }
 
-    private static ImportValues imports(WasmModule module, List<HostFunction> given, boolean stubs) {
+    private static ImportValues imports(WasmModule module, List<HostFunction> given, Optional<Stubs> stubs) {
         ImportFunction[] functions = module.imports().stream()
                 .flatMap(wanted -> find(wanted, given)
-                        .or(() -> stubs && wanted.kind() == ExternKind.FUNCTION
+                        .or(() -> stubs.isPresent() && wanted.kind() == ExternKind.FUNCTION
                                 ? Optional.of(HostFunction.stub(wanted))
                                 : Optional.empty())
                         .stream())
                 .map(Instance::importFunction)
                 .toArray(ImportFunction[]::new);
         ImportValues.Builder values = ImportValues.builder().addFunction(functions);
-        if (stubs) {
-            Stubs.addTo(values, module);
-        }
+        stubs.ifPresent(all -> all.addTo(values, module));
         return values.build();
     }
 

@@ -13,6 +13,7 @@ import com.dylibso.chicory.wasm.types.MemoryLimits;
 import com.dylibso.chicory.wasm.types.MutabilityType;
 import com.dylibso.chicory.wasm.types.OpCode;
 import com.dylibso.chicory.wasm.types.TableImport;
+import com.dylibso.chicory.wasm.types.TypeSection;
 import com.dylibso.chicory.wasm.types.ValType;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /** A parsed module's imports, exports and data segments in our words. */
 record Interface(
@@ -82,6 +84,13 @@ record Interface(
         return new Signature(
                 type.params().stream().map(Interface::type).toList(),
                 type.returns().stream().map(Interface::type).toList());
+    }
+
+    /** Whether it has types of structs or arrays, without which it can make none. */
+    static boolean hasObjects(com.dylibso.chicory.wasm.WasmModule module) {
+        TypeSection types = module.typeSection();
+        return IntStream.range(0, types.subTypeCount())
+                .anyMatch(index -> types.getSubType(index).compType().funcType() == null);
     }
 
     /** The signature of a function, imported or defined. */

@@ -8,8 +8,9 @@ package dev.guestbook.wasm;
  * @param functionBytes the code of one function
  * @param locals locals of one function
  * @param dataBytes all data segments together
- * @param tableEntries initial entries of all tables together
- * @param memoryBytes each linear memory, now and after growing; at most {@link LinearMemory#MAX_BYTES}
+ * @param tableEntries entries of all tables of an instance together, at the start and after growing
+ * @param memoryBytes all linear memories of an instance together, at the start and after growing; at most {@link
+ *     LinearMemory#MAX_BYTES}
  */
 public record Limits(
         long moduleBytes,

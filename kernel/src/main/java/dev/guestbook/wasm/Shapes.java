@@ -10,7 +10,9 @@ final class Shapes {
     private static final int TYPES = 100_000;
     private static final int IMPORTS = 100_000;
     private static final int TABLES = 100;
+    private static final int MEMORIES = 100;
 
+    private static final int INITIALIZED = 0x40;
     private static final int REC = 0x4e;
     private static final int SUB_FINAL = 0x4f;
     private static final int SUB = 0x50;
@@ -22,19 +24,26 @@ final class Shapes {
 
     static void types(BinaryReader reader) throws BadModule {
         int count = reader.count();
-        if (count > TYPES) {
-            throw Outline.tooMuch("it has %,d types", count, TYPES);
-        }
+        long all = checkTypes(count);
         for (; count > 0; count--) {
             int form = reader.u8();
             if (form == REC) {
-                for (int types = reader.count(); types > 0; types--) {
+                int group = reader.count();
+                all = checkTypes(all + group - 1);
+                for (; group > 0; group--) {
                     subType(reader, reader.u8());
                 }
             } else {
                 subType(reader, form);
             }
         }
+    }
+
+    private static long checkTypes(long types) throws BadModule {
+        if (types > TYPES) {
+            throw Outline.tooMuch("it has %,d types", types, TYPES);
+        }
+        return types;
     }
 
     private static void subType(BinaryReader reader, int first) throws BadModule {
@@ -76,9 +85,12 @@ final class Shapes {
     }
 
     private static void value(BinaryReader reader) throws BadModule {
-        int type = reader.u8();
+        value(reader, reader.u8());
+    }
+
+    private static void value(BinaryReader reader, int type) throws BadModule {
         if (type == 0x63 || type == 0x64) {
-            reader.u32(); // the heap type, a signed number of as many bytes
+            reader.number(); // the heap type
         }
     }
 
@@ -87,6 +99,7 @@ final class Shapes {
         if (count > IMPORTS) {
             throw Outline.tooMuch("it has %,d imports", count, IMPORTS);
         }
+        int memories = 0;
         long pages = 0;
         long entries = 0;
         for (; count > 0; count--) {
@@ -98,7 +111,10 @@ final class Shapes {
                     value(reader);
                     entries += minimum(reader, "table");
                 }
-                case 2 -> pages += minimum(reader, "memory");
+                case 2 -> {
+                    checkMemories(++memories);
+                    pages += minimum(reader, "memory");
+                }
                 case 3 -> field(reader);
                 case 4 -> {
                     reader.u8();
@@ -113,7 +129,9 @@ final class Shapes {
 
     static void memories(BinaryReader reader, Limits limits) throws BadModule {
         long pages = 0;
-        for (int count = reader.count(); count > 0; count--) {
+        int count = reader.count();
+        checkMemories(count);
+        for (; count > 0; count--) {
             pages += minimum(reader, "memory");
         }
         checkPages(pages, limits);
@@ -127,12 +145,47 @@ final class Shapes {
         }
         for (; count > 0; count--) {
             int type = reader.u8();
-            if (type != 0x70 && type != 0x6f) {
-                return; // a typed or initialized table: the engine's parser bounds it
+            boolean initialized = type == INITIALIZED;
+            if (initialized) {
+                reader.u8();
+                type = reader.u8();
             }
+            value(reader, type);
             entries += minimum(reader, "table");
             checkEntries(entries, limits);
+            if (initialized) {
+                constant(reader);
+            }
         }
+    }
+
+    /** Reads past a constant expression as tables have them: references, integers and their sums. */
+    private static void constant(BinaryReader reader) throws BadModule {
+        while (true) {
+            int opcode = reader.u8();
+            switch (opcode) {
+                case 0x0b -> {
+                    return;
+                }
+                case 0x23, 0x41, 0x42, 0xd0, 0xd2 -> reader.number();
+                case 0x6a, 0x6b, 0x6c, 0x7c, 0x7d, 0x7e -> {}
+                case 0xfb -> {
+                    // ref.i31, any.convert_extern and extern.convert_any take no operand; the others make objects
+                    if (reader.u32() < 0x1a) {
+                        throw ofObjects();
+                    }
+                }
+                default ->
+                    throw new BadModule(
+                            "The module is malformed: instruction " + opcode + " makes no first entry of a table.");
+            }
+        }
+    }
+
+    private static BadModule ofObjects() {
+        return new BadModule(
+                "The module fills a table with objects of garbage-collected types, which Guestbook does not"
+                        + " run; look for a build without them.");
     }
 
     /** How many pages or entries there are at the start. */
@@ -146,6 +199,12 @@ final class Shapes {
             reader.u32();
         }
         return minimum;
+    }
+
+    private static void checkMemories(int count) throws BadModule {
+        if (count > MEMORIES) {
+            throw Outline.tooMuch("it has %,d memories", count, MEMORIES);
+        }
     }
 
     private static void checkPages(long pages, Limits limits) throws BadModule {

@@ -5,7 +5,6 @@ import com.dylibso.chicory.runtime.ImportGlobal;
 import com.dylibso.chicory.runtime.ImportMemory;
 import com.dylibso.chicory.runtime.ImportTable;
 import com.dylibso.chicory.runtime.ImportValues;
-import com.dylibso.chicory.runtime.TableInstance;
 import com.dylibso.chicory.wasm.types.GlobalImport;
 import com.dylibso.chicory.wasm.types.Import;
 import com.dylibso.chicory.wasm.types.MemoryImport;
@@ -13,12 +12,17 @@ import com.dylibso.chicory.wasm.types.MemoryLimits;
 import com.dylibso.chicory.wasm.types.Table;
 import com.dylibso.chicory.wasm.types.TableImport;
 import com.dylibso.chicory.wasm.types.Value;
+import dev.guestbook.wasm.code.Budget;
+import dev.guestbook.wasm.code.CappedTable;
 import dev.guestbook.wasm.code.FlatMemory;
 
-/** What stands for imports that nobody gives: as little as lets a module be instantiated. */
-final class Stubs {
-    private Stubs() {}
-
+/**
+ * What stands for imports that nobody gives: as little as lets a module be instantiated.
+ *
+ * @param pages what the memories take theirs from
+ * @param entries what the tables take theirs from
+ */
+record Stubs(Limits limits, Budget pages, Budget entries) {
     static boolean canStandFor(ImportType wanted) {
         return switch (wanted.kind()) {
             case FUNCTION ->
@@ -32,20 +36,20 @@ final class Stubs {
     }
 
     /** Memories, tables and globals; functions are stubbed where they are looked up. */
-    static void addTo(ImportValues.Builder values, WasmModule module) {
-        module.parsed().importSection().stream().forEach(one -> add(values, one, module.limits()));
+    void addTo(ImportValues.Builder values, WasmModule module) {
+        module.parsed().importSection().stream().forEach(one -> add(values, one));
     }
 
-    private static void add(ImportValues.Builder values, Import one, Limits limits) {
+    private void add(ImportValues.Builder values, Import one) {
         if (one instanceof MemoryImport memory) {
             MemoryLimits declared = memory.limits();
             values.addMemory(
-                    new ImportMemory(one.module(), one.name(), new FlatMemory(declared, limits.memoryPages())));
+                    new ImportMemory(one.module(), one.name(), new FlatMemory(declared, limits.memoryPages(), pages)));
         } else if (one instanceof TableImport table) {
             values.addTable(new ImportTable(
                     one.module(),
                     one.name(),
-                    new TableInstance(new Table(table.entryType(), table.limits()), Value.REF_NULL_VALUE)));
+                    new CappedTable(new Table(table.entryType(), table.limits()), Value.REF_NULL_VALUE, entries)));
         } else if (one instanceof GlobalImport global) {
             values.addGlobal(new ImportGlobal(
                     one.module(),

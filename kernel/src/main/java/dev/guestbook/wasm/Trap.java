@@ -69,6 +69,18 @@ public final class Trap extends RuntimeException {
         this.access = access;
     }
 
+    private Trap(Kind kind, String message) {
+        super(message, null, false, false);
+        this.kind = kind;
+        this.stack = List.of();
+        this.access = Optional.empty();
+    }
+
+    /** One that no stack and no cause is kept of, so that it can be thrown again and again. */
+    static Trap withoutStack(Kind kind) {
+        return new Trap(kind, "Trap: " + kind.standard() + "; " + kind.meaning() + ".");
+    }
+
     /** The same trap with a further sentence to its message. */
     public Trap with(String sentence) {
         return new Trap(kind, getMessage() + " " + sentence, stack, access, this);

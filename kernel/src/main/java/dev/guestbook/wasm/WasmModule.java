@@ -90,6 +90,12 @@ public final class WasmModule {
                     "The module uses SIMD (v128), which the engine does not run; look for a build without it."
                             + " %wasm exports, sections and disasm with --of SOURCE show it all the same.");
         }
+        if (Interface.hasObjects(parsed)) {
+            throw new BadModule(
+                    "The module uses garbage-collected types, which live outside linear memory where no limit holds;"
+                            + " look for a build without them."
+                            + " %wasm exports and %wasm sections followed by its source show it all the same.");
+        }
     }
 
     private static String sha256(byte[] bytes) {

@@ -50,6 +50,23 @@ class BeyondTheEngineTest {
     }
 
     @Test
+    void garbage_collected_types_are_refused_by_name_and_can_be_looked_at() throws BadModule {
+        for (String type : new String[] {"5f 01 7e 00", "5e 7e 01"}) {
+            byte[] objects = module("01 0" + (type.length() / 3 + 5) + " 02 " + type + " 60 00 00 03 02 01 01 "
+                    + "07 05 01 01 66 00 00 0a 04 01 02 00 0b");
+            for (Engine engine : Engine.values()) {
+                BadModule refused = assertThrows(BadModule.class, () -> WasmModule.of(objects, engine, Limits.DEFAULT));
+                assertEquals(
+                        "The module uses garbage-collected types, which live outside linear memory where no limit"
+                                + " holds; look for a build without them."
+                                + " %wasm exports and %wasm sections followed by its source show it all the same.",
+                        refused.getMessage());
+            }
+            assertEquals("f", WasmModule.toRead(objects).exports().get(0).name());
+        }
+    }
+
+    @Test
     void an_instruction_nobody_knows_is_refused_with_the_features_that_were_declared() {
         BadModule refused = assertThrows(
                 BadModule.class, () -> WasmModule.of(UNKNOWN_INSTRUCTION, Engine.COMPILED, Limits.DEFAULT));

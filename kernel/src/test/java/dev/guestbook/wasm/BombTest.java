@@ -72,6 +72,22 @@ class BombTest {
                         large + "its tables have 4,294,967,295 entries, the limit is 1,000,000.",
                         module().section(2, "01 01 61 01 62 01 70 00 ff ff ff ff 0f")),
                 refused(
+                        large + "its tables have 1,000,002 entries, the limit is 1,000,000.",
+                        module().section(4, "03 63 70 00 01 40 00 64 70 00 01 d2 00 0b 70 00 c0 84 3d")),
+                refused(
+                        large + "it has 200,001 types, the limit is 100,000.",
+                        module().section(
+                                        1,
+                                        part().hex("02 60 00 00 4e")
+                                                .u32(200_000)
+                                                .times(200_000, "60 00 00"))),
+                refused(
+                        large + "it has 101 memories, the limit is 100.",
+                        module().section(5, part().u32(101).times(101, "00 00"))),
+                refused(
+                        large + "it has 101 memories, the limit is 100.",
+                        module().section(2, part().u32(101).times(101, "00 00 02 00 00"))),
+                refused(
                         large + "it has 101 tables, the limit is 100.",
                         module().section(4, part().u32(101).times(101, "40 00 70 00 01 d0 70 0b"))),
                 refused(

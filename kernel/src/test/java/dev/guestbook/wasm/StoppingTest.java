@@ -20,7 +20,7 @@ class StoppingTest {
     private static final long PATIENCE_SECONDS = 60;
 
     /** {@code spin () -> ()} calls the imported {@code env.here () -> ()} in an endless loop; {@code quick () -> ()} returns. */
-    private static final byte[] MODULE = HexFormat.ofDelimiter(" ")
+    static final byte[] MODULE = HexFormat.ofDelimiter(" ")
             .parseHex("00 61 73 6d 01 00 00 00 01 04 01 60 00 00 02 0c 01 03 65 6e 76 04 68 65 72 65 00 00 "
                     + "03 03 02 00 00 07 10 02 04 73 70 69 6e 00 01 05 71 75 69 63 6b 00 02 "
                     + "0a 0e 02 09 00 10 00 03 40 0c 00 0b 0b 02 00 0b");

@@ -34,6 +34,7 @@ public final class FlatMemory implements Memory {
 
     private final MemoryLimits declared;
     private final int maximumPages;
+    private final Budget pages;
     private byte[] bytes;
     private long size;
     private DataSegment[] segments = {};
@@ -71,7 +72,16 @@ public final class FlatMemory implements Memory {
 
     /** Memory that ends at its own declared maximum or at {@code capPages}, whichever comes first. */
     public FlatMemory(MemoryLimits declared, int capPages) {
+        this(declared, capPages, new Budget(Math.max(capPages, declared.initialPages())));
+    }
+
+    /** The same, and that grows only while there are {@code pages} left, which it shares with other memories. */
+    public FlatMemory(MemoryLimits declared, int capPages, Budget pages) {
+        if (!pages.take(declared.initialPages())) {
+            throw new UninstantiableException("its memories need more at the start than the limit for all of them");
+        }
         this.declared = declared;
+        this.pages = pages;
         this.maximumPages = Math.min(declared.maximumPages(), Math.min(capPages, RUNTIME_MAX_PAGES));
         this.size = (long) declared.initialPages() * PAGE_SIZE;
         this.bytes = new byte[Math.toIntExact(size)];
@@ -123,12 +133,13 @@ public final class FlatMemory implements Memory {
     @Override
     public synchronized int grow(int delta) {
         int before = pages();
-        long pages = before + (delta & UNSIGNED);
-        if (pages > maximumPages) {
+        long more = delta & UNSIGNED;
+        if (before + more > maximumPages || !pages.take(more)) {
             return -1;
         }
-        long wanted = pages * PAGE_SIZE;
+        long wanted = (before + more) * PAGE_SIZE;
         if (wanted > bytes.length && !enlarge(wanted)) {
+            pages.giveBack(more);
             return -1;
         }
         size = wanted;
@@ -137,7 +148,8 @@ public final class FlatMemory implements Memory {
 
     /** Doubles at least, so that growing page by page stays cheap; the old copy is wiped, as it may hold secrets. */
     private boolean enlarge(long wanted) {
-        long doubled = Math.min(2L * bytes.length, (long) maximumPages * PAGE_SIZE);
+        long ever = Math.min((long) maximumPages * PAGE_SIZE, wanted + pages.left() * PAGE_SIZE);
+        long doubled = Math.min(2L * bytes.length, ever);
         byte[] old = bytes;
         byte[] larger = allocate(Math.max(wanted, doubled));
         if (larger == null) {

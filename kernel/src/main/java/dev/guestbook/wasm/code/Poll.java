@@ -19,6 +19,9 @@ public final class Poll {
     private static final MethodHandle CHECK = checkHandle();
 
     private final MutableCallSite site = new MutableCallSite(NOTHING);
+    private final MutableCallSite[] sites = {site};
+    private boolean armed;
+    private long wantedAt;
 
     Poll() {}
 
@@ -35,17 +38,34 @@ public final class Poll {
         throw new LinkageError(name + type + " is for compiled guests");
     }
 
+    // The watcher alone calls these.
+
     void arm() {
         target(CHECK);
+        armed = true;
     }
 
     void disarm() {
         target(NOTHING);
+        armed = false;
+    }
+
+    boolean isArmed() {
+        return armed;
+    }
+
+    /** Remembers in which look a thread was there to be stopped. */
+    void want(long look) {
+        wantedAt = look;
+    }
+
+    long wantedAt() {
+        return wantedAt;
     }
 
     private void target(MethodHandle target) {
         site.setTarget(target);
-        MutableCallSite.syncAll(new MutableCallSite[] {site});
+        MutableCallSite.syncAll(sites);
     }
 
     @SuppressWarnings("UnusedMethod") // through CHECK

@@ -2,16 +2,15 @@ package dev.guestbook.wasm.code;
 
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Looks every few milliseconds whether a thread that runs a guest was interrupted, and arms the poll of what it
  * runs. One daemon thread for the process; it sleeps while no guest runs.
+ *
+ * <p>While nobody is interrupted a look allocates nothing, as a guest may have filled the heap; one that fails
+ * all the same is made up for by the next.
  *
  * <p>Its state is static, since an interrupt is a thread's and knows of no instance.
  */
@@ -21,38 +20,65 @@ final class Watch implements Runnable {
     /** Ticks without a running guest after which it naps. */
     private static final int PATIENCE = 200;
 
-    private static final Queue<WeakReference<GuestThread>> THREADS = new ConcurrentLinkedQueue<>();
-    private static final Thread WATCHER = start();
-    private static volatile boolean awake;
+    /** Replaced as a whole, so that the watcher walks it by index without a lock. */
+    private static volatile List<WeakReference<GuestThread>> threads = List.of();
 
-    private final Set<Poll> armed = new HashSet<>();
+    private static volatile boolean awake;
+    private static Thread watcher = start();
+
+    private final List<Poll> armed = new ArrayList<>(16);
+    private long looks;
 
     private Watch() {}
 
     private static Thread start() {
-        Thread watcher = new Thread(new Watch(), "guest-watch");
-        watcher.setDaemon(true);
-        watcher.start();
-        return watcher;
+        Thread thread = new Thread(new Watch(), "guest-watch");
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
     }
 
-    static void over(GuestThread thread) {
-        THREADS.add(new WeakReference<>(thread));
+    static synchronized void over(GuestThread thread) {
+        List<WeakReference<GuestThread>> next = new ArrayList<>(threads);
+        next.removeIf(one -> one.get() == null);
+        next.add(new WeakReference<>(thread));
+        threads = List.copyOf(next);
     }
 
     /** A guest is about to run. */
     static void wake() {
         if (!awake) {
-            awake = true;
-            LockSupport.unpark(WATCHER);
+            rouse();
         }
+    }
+
+    private static synchronized void rouse() {
+        if (!watcher.isAlive()) {
+            watcher = start();
+        }
+        awake = true;
+        LockSupport.unpark(watcher);
     }
 
     @Override
     public void run() {
+        try {
+            watch();
+        } finally {
+            awake = false;
+        }
+    }
+
+    private void watch() {
         int idle = 0;
         while (true) {
-            idle = look() ? 0 : idle + 1;
+            boolean running = true;
+            try {
+                running = look();
+            } catch (Throwable full) {
+                // The heap is full for a moment: who allocates there hears of it, and the next look does what is left.
+            }
+            idle = running ? 0 : idle + 1;
             if (idle < PATIENCE) {
                 LockSupport.parkNanos(TICK_NANOS);
             } else {
@@ -64,34 +90,35 @@ final class Watch implements Runnable {
 
     /** Arms and disarms; returns whether a guest runs. */
     private boolean look() {
-        List<Poll> running = new ArrayList<>();
-        Set<Poll> interrupted = new HashSet<>();
-        for (var threads = THREADS.iterator(); threads.hasNext(); ) {
-            GuestThread thread = threads.next().get();
-            if (thread == null) {
-                threads.remove();
-                continue;
-            }
-            Poll poll = thread.running();
+        looks++;
+        boolean anyRuns = false;
+        List<WeakReference<GuestThread>> now = threads;
+        for (int i = 0; i < now.size(); i++) {
+            GuestThread thread = now.get(i).get();
+            Poll poll = thread == null ? null : thread.running();
             if (poll != null) {
-                running.add(poll);
+                anyRuns = true;
                 if (thread.isInterrupted()) {
-                    interrupted.add(poll);
+                    arm(poll);
                 }
             }
         }
-        armed.removeIf(poll -> {
-            boolean over = !interrupted.contains(poll);
-            if (over) {
-                poll.disarm();
-            }
-            return over;
-        });
-        for (Poll poll : interrupted) {
-            if (armed.add(poll)) {
-                poll.arm();
+        for (int i = armed.size() - 1; i >= 0; i--) {
+            if (armed.get(i).wantedAt() != looks) {
+                armed.get(i).disarm();
+                armed.remove(i);
             }
         }
-        return !running.isEmpty();
+        return anyRuns;
+    }
+
+    private void arm(Poll poll) {
+        if (!poll.isArmed()) {
+            if (!armed.contains(poll)) {
+                armed.add(poll);
+            }
+            poll.arm();
+        }
+        poll.want(looks);
     }
 }
