@@ -6,6 +6,12 @@ import java.util.List;
 
 /** Copies of the live regions from before a call, to say which bytes it changed. */
 record Before(LinearMemory memory, List<Copy> copies) {
+    /** Changes nearer than this are one: a byte may be written with the value it had. */
+    private static final int APART = 16;
+
+    /** More ranges than anybody looks at; the last one then reaches to the end. */
+    private static final int MOST = 1_000;
+
     private static final class Copy {
         private final Region region;
         private final byte[] bytes;
@@ -33,20 +39,29 @@ record Before(LinearMemory memory, List<Copy> copies) {
         for (Copy copy : copies) {
             int first = memory.mismatch(copy.region.address(), copy.bytes);
             if (first >= 0) {
-                changes.add(new Result.Change(copy.region.name(), first, count(copy, first)));
+                changes.add(change(copy, first));
             }
         }
         return List.copyOf(changes);
     }
 
-    private long count(Copy copy, int first) {
+    private Result.Change change(Copy copy, int first) {
         byte[] now = memory.read(copy.region.address(), copy.bytes.length);
+        List<Result.Range> ranges = new ArrayList<>();
         long count = 0;
+        int start = first;
+        int end = first;
         for (int i = first; i < now.length; i++) {
             if (now[i] != copy.bytes[i]) {
+                if (i - end >= APART && ranges.size() < MOST) {
+                    ranges.add(new Result.Range(start, end - start));
+                    start = i;
+                }
+                end = i + 1;
                 count++;
             }
         }
-        return count;
+        ranges.add(new Result.Range(start, end - start));
+        return new Result.Change(copy.region.name(), first, count, ranges);
     }
 }

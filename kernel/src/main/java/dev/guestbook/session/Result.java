@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a call returned, as whichever type is asked for.
@@ -21,6 +22,9 @@ import java.util.Optional;
  * <p>An accessor refuses where the call returned nothing, several values or a value of another type.
  */
 public final class Result implements Displayable {
+    /** Changed ranges of a region that are shown. */
+    private static final int RANGES = 4;
+
     private static final BigInteger TWO_TO_64 = BigInteger.ONE.shiftLeft(64);
 
     private final Export export;
@@ -37,8 +41,16 @@ public final class Result implements Displayable {
      *
      * @param first the offset of the first changed byte in the region
      * @param count changed bytes
+     * @param ranges where they stand, in order
      */
-    public record Change(String region, long first, long count) {}
+    public record Change(String region, long first, long count, List<Range> ranges) {
+        public Change {
+            ranges = List.copyOf(ranges);
+        }
+    }
+
+    /** Changed bytes of a region, offsets in it; stretches of less than 16 bytes that stayed are counted in. */
+    public record Range(long from, long length) {}
 
     Result(Export export, LiveInstance home, int reset, long[] raw, Optional<Observed> observed) {
         this.export = export;
@@ -214,9 +226,27 @@ public final class Result implements Displayable {
             pieces.add(pieces.isEmpty() ? "" : ", ");
             pieces.add(Span.strong(change.region()));
             pieces.add(" (" + Numbers.grouped(change.count()) + (change.count() == 1 ? " byte" : " bytes")
-                    + " from offset " + Numbers.grouped(change.first()) + ")");
+                    + where(change) + ")");
         }
         return pieces.toArray();
+    }
+
+    private static String where(Change change) {
+        List<Range> ranges = change.ranges();
+        if (ranges.size() == 1) {
+            return " from offset " + Numbers.grouped(change.first());
+        }
+        String listed = ranges.stream()
+                .limit(RANGES)
+                .map(range -> range.length() == 1
+                        ? Numbers.grouped(range.from())
+                        : Numbers.grouped(range.from()) + " to " + Numbers.grouped(range.from() + range.length() - 1))
+                .collect(Collectors.joining(", "));
+        return " at offsets " + listed
+                + (ranges.size() > RANGES
+                        ? " and " + (ranges.size() - RANGES)
+                                + " more; %wasm snapshot before a call and %wasm diff after it show all"
+                        : "");
     }
 
     @Override

@@ -117,6 +117,24 @@ class SeenTest {
     }
 
     @Test
+    void a_step_says_which_bytes_changed(@TempDir Path folder) {
+        wasm.load(TestModules.write(folder, "apart.wasm", TestModules.STORES_APART));
+        Ptr whole = wasm.alloc("whole", 128);
+        Result all = wasm.step("f", whole);
+        assertEquals(24, all.changes().get(0).count());
+        assertEquals(6, all.changes().get(0).ranges().size());
+        String shown = all.bundle().plain();
+        assertTrue(
+                shown.contains("whole (24 bytes at offsets 0 to 3, 24 to 27, 48 to 51, 72 to 75 and 2 more;"), shown);
+        wasm.write(whole, new byte[128]);
+        wasm.write(whole, new byte[] {-1, -1, -1}, 24);
+        wasm.write(whole, new byte[] {-1, -1, -1, -1}, 48);
+        String few = wasm.step("f", whole).bundle().plain();
+        assertTrue(few.contains("whole (17 bytes at offsets 0 to 3, 27, 72 to 75, 96 to 99 and 1 more;"), few);
+        assertTrue(wasm.step("f", whole).changes().isEmpty(), "the same bytes again");
+    }
+
+    @Test
     void a_map_shows_small_things_in_a_large_memory() {
         MimeBundle map = Sheet.untitled()
                 .with(MemoryMap.of(1 << 28)

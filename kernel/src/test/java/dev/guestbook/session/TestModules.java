@@ -33,6 +33,11 @@ final class TestModules {
     static final byte[] CALLS_BACK_AND_STORES = module("01 04 01 60 00 00 02 0c 01 03 65 6e 76 04 77 61 69 74 00 00 "
             + "03 02 01 00 05 03 01 00 01 07 06 01 02 67 6f 00 01 0a 0d 01 0b 00 10 00 41 00 41 07 36 02 00 0b");
 
+    /** {@code f (i32) -> ()} stores four bytes of ones at p, p + 24, p + 48, p + 72, p + 96 and p + 120. */
+    static final byte[] STORES_APART = module("01 05 01 60 01 7f 00 03 02 01 00 05 04 01 01 01 28 "
+            + "07 0e 02 01 66 00 00 06 6d 65 6d 6f 72 79 02 00 0a 2e 01 2c 00 20 00 41 7f 36 02 00 20 00 41 7f 36 02 18 "
+            + "20 00 41 7f 36 02 30 20 00 41 7f 36 02 48 20 00 41 7f 36 02 60 20 00 41 7f 36 02 78 0b");
+
     /** A memory of 1 page that may grow to 40, exported; no function. */
     static final byte[] MEMORY_ONLY = module("05 04 01 01 01 28 07 0a 01 06 6d 65 6d 6f 72 79 02 00");
 
