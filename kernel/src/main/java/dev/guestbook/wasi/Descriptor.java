@@ -2,8 +2,10 @@ package dev.guestbook.wasi;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Objects;
 
 /** What a file descriptor of the guest stands for. */
 sealed interface Descriptor {
@@ -51,11 +53,29 @@ sealed interface Descriptor {
     /**
      * An open file.
      *
+     * @param folder where it stood when it was opened; its own, and closed with it
+     * @param name in that folder
      * @param opened its attributes when it was opened
      */
     record OpenFile(
-            FileChannel channel, BasicFileAttributes opened, boolean readable, boolean writable, boolean appends)
+            FileChannel channel,
+            HostFolder folder,
+            String name,
+            BasicFileAttributes opened,
+            boolean readable,
+            boolean writable,
+            boolean appends)
             implements Descriptor {
+        /** As they are now; those of its opening where it has been moved or removed, as Java asks by name alone. */
+        BasicFileAttributes attributes() throws IOException {
+            try {
+                BasicFileAttributes now = folder.attributes(name);
+                return Objects.equals(now.fileKey(), opened.fileKey()) ? now : opened;
+            } catch (NoSuchFileException gone) {
+                return opened;
+            }
+        }
+
         @Override
         public FileType type() {
             return FileType.REGULAR_FILE;
@@ -63,7 +83,9 @@ sealed interface Descriptor {
 
         @Override
         public void close() throws IOException {
-            channel.close();
+            try (folder) {
+                channel.close();
+            }
         }
     }
 

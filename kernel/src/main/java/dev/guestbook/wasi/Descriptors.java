@@ -13,10 +13,23 @@ final class Descriptors {
 
     synchronized Descriptor get(int number) throws WasiException {
         Descriptor found = open.get(number);
+        if (found instanceof Descriptor.OpenFile file && !file.channel().isOpen()) {
+            drop(number);
+            found = null;
+        }
         if (found == null) {
             throw new WasiException(Errno.BADF);
         }
         return found;
+    }
+
+    /** An interrupt has closed the file while it was read or written. */
+    private void drop(int number) {
+        try {
+            open.remove(number).close();
+        } catch (IOException e) {
+            // Nothing is left in it that could be lost: its channel is closed already.
+        }
     }
 
     Descriptor.OpenFile file(int number) throws WasiException {

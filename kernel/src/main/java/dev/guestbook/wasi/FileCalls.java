@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -277,7 +278,7 @@ final class FileCalls {
         if (descriptor instanceof OpenFolder folder) {
             stat = attributes(folder.folder().attributes());
         } else if (descriptor instanceof OpenFile file) {
-            stat = attributes(file.opened()).putLong(32, file.channel().size());
+            stat = attributes(file.attributes()).putLong(32, file.channel().size());
         }
         frame.memory().write(frame.u32(1), stat);
     }
@@ -338,8 +339,8 @@ final class FileCalls {
                     : folder.attributes(name);
             type = FileType.of(found);
             inode = inode(found);
-        } catch (IOException gone) {
-            // removed since it was listed; its type is unknown then
+        } catch (IOException | InvalidPathException gone) {
+            // removed since it was listed, or of a name that Java cannot spell; its type is unknown then
         }
         entry.putLong(0, next).putLong(8, inode).putInt(16, text.length).put(20, (byte) type.number());
         return GuestMemory.bytes(entry.put(DIRENT, text));

@@ -16,17 +16,20 @@ import java.util.Map;
 /** What the host ran into, as an error number; nothing else of it reaches the guest. */
 final class HostErrors {
     /** Java has no type for these; the system's own words name them. */
-    private static final Map<String, Errno> BY_REASON = Map.of(
-            "too many levels of symbolic links", Errno.LOOP,
-            "not a directory", Errno.NOTDIR,
-            "is a directory", Errno.ISDIR,
-            "directory not empty", Errno.NOTEMPTY,
-            "file name too long", Errno.NAMETOOLONG,
-            "no space left on device", Errno.NOSPC,
-            "read-only file system", Errno.ROFS,
-            "too many open files", Errno.MFILE,
-            "invalid argument", Errno.INVAL,
-            "operation not permitted", Errno.PERM);
+    private static final Map<String, Errno> BY_REASON = Map.ofEntries(
+            Map.entry("too many levels of symbolic links", Errno.LOOP),
+            Map.entry("not a directory", Errno.NOTDIR),
+            Map.entry("is a directory", Errno.ISDIR),
+            Map.entry("directory not empty", Errno.NOTEMPTY),
+            Map.entry("file name too long", Errno.NAMETOOLONG),
+            Map.entry("file too large", Errno.FBIG),
+            Map.entry("no space left on device", Errno.NOSPC),
+            Map.entry("read-only file system", Errno.ROFS),
+            Map.entry("too many open files", Errno.MFILE),
+            Map.entry("invalid argument", Errno.INVAL),
+            Map.entry("invalid cross-device link", Errno.XDEV),
+            Map.entry("device or resource busy", Errno.BUSY),
+            Map.entry("operation not permitted", Errno.PERM));
 
     private HostErrors() {}
 

@@ -24,13 +24,13 @@ interface HostFolder extends AutoCloseable {
         Path root = granted.toRealPath();
         DirectoryStream<Path> stream = Files.newDirectoryStream(root);
         if (stream instanceof SecureDirectoryStream<Path> secure) {
-            return new SecureFolder(root, secure);
+            return SecureFolder.root(root, secure);
         }
         stream.close();
         return CheckedFolder.root(root);
     }
 
-    /** The folder of this name. */
+    /** The folder of this name; of {@code .} itself, to be closed by itself. */
     HostFolder folder(String name) throws IOException;
 
     FileChannel file(String name, Set<OpenOption> options) throws IOException;

@@ -64,7 +64,7 @@ final class PathCalls {
         wasi.add(
                 "path_filestat_set_times:iiiilli",
                 frame -> change(frame, 0, 2, (from, place) -> {
-                    attributes(place, frame.flag(1, FOLLOW));
+                    checkSettable(attributes(place, frame.flag(1, FOLLOW)));
                     place.folder()
                             .setTimes(
                                     place.name(),
@@ -93,13 +93,16 @@ final class PathCalls {
                         (from, place) -> change(frame, 3, 4, (into, target) -> {
                             checkNotItself(place);
                             checkNotItself(target);
+                            if (!attributes(place, false).isDirectory() && target.mustBeFolder()) {
+                                throw new WasiException(Errno.NOTDIR);
+                            }
                             place.folder().move(place.name(), target.folder(), target.name());
                         })));
         wasi.add("path_symlink:iiiii", frame -> refuseLink(frame, 2));
         wasi.add(
                 "path_unlink_file:iii",
                 frame -> change(frame, 0, 1, (from, place) -> {
-                    if (place.mustBeFolder() || place.attributes().isDirectory()) {
+                    if (attributes(place, false).isDirectory()) {
                         throw new WasiException(Errno.ISDIR);
                     }
                     place.folder().deleteFile(place.name());
@@ -111,8 +114,6 @@ final class PathCalls {
         String text = frame.path(path);
         try (Place place = Place.find(from.folder(), text)) {
             call.run(from, place);
-        } catch (java.nio.file.InvalidPathException e) {
-            throw new WasiException(Errno.ILSEQ, e);
         }
     }
 
@@ -149,6 +150,14 @@ final class PathCalls {
             throw new WasiException(Errno.NOTDIR);
         }
         return found;
+    }
+
+    /** Plain files and folders alone: the system opens what it sets the times of, and a pipe would wait for its other end. */
+    private static void checkSettable(BasicFileAttributes found) throws WasiException {
+        FileType type = FileType.of(found);
+        if (type != FileType.REGULAR_FILE && type != FileType.DIRECTORY) {
+            throw new WasiException(type == FileType.SYMBOLIC_LINK ? Errno.LOOP : Errno.ACCES);
+        }
     }
 
     private static Optional<FileTime> time(long flags, int given, int now, long nanos) throws WasiException {
@@ -240,11 +249,17 @@ final class PathCalls {
             options.add(StandardOpenOption.TRUNCATE_EXISTING);
         }
         try {
-            FileChannel channel = place.folder().file(place.name(), options);
+            HostFolder folder = place.folder().folder(".");
+            FileChannel channel = null;
             try {
-                return new OpenFile(channel, place.attributes(), reads, writes, frame.flag(7, APPEND));
-            } catch (IOException e) {
-                channel.close();
+                channel = folder.file(place.name(), options);
+                BasicFileAttributes opened = folder.attributes(place.name());
+                return new OpenFile(channel, folder, place.name(), opened, reads, writes, frame.flag(7, APPEND));
+            } catch (IOException | RuntimeException e) {
+                if (channel != null) {
+                    channel.close();
+                }
+                folder.close();
                 throw e;
             }
         } catch (FileSystemException e) {

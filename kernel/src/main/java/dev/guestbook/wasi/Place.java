@@ -1,5 +1,6 @@
 package dev.guestbook.wasi;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
@@ -14,6 +15,9 @@ import java.util.regex.Pattern;
 final class Place implements AutoCloseable {
     private static final Pattern SEPARATED = Pattern.compile("/");
     private static final int NAME_LIMIT = 255;
+
+    /** Every folder on the way is held open, so that {@code ..} leads back to it; the host's descriptors are not endless. */
+    private static final int DEEPEST = 64;
 
     private final HostFolder start;
     private final Deque<HostFolder> opened = new ArrayDeque<>();
@@ -65,7 +69,7 @@ final class Place implements AutoCloseable {
         if (component.length() > NAME_LIMIT) {
             throw new WasiException(Errno.NAMETOOLONG);
         }
-        if (java.io.File.separatorChar == '\\' && component.chars().anyMatch(c -> c == '\\' || c == ':')) {
+        if (File.separatorChar == '\\' && WindowsName.isSpecial(component)) {
             throw new WasiException(Errno.NOTCAPABLE);
         }
         if (!name.equals(".")) {
@@ -75,6 +79,9 @@ final class Place implements AutoCloseable {
     }
 
     private void enter() throws WasiException, IOException {
+        if (opened.size() >= DEEPEST) {
+            throw new WasiException(Errno.NAMETOOLONG);
+        }
         opened.push(open(folder(), name));
     }
 

@@ -27,17 +27,34 @@ import java.util.UUID;
  * moved and whatever has taken its place, so that no race leads out of it.
  */
 final class SecureFolder implements HostFolder {
-    private final Path root;
+    private final Root root;
     private final SecureDirectoryStream<Path> stream;
 
-    /** @param root the granted folder it was reached from */
-    SecureFolder(Path root, SecureDirectoryStream<Path> stream) {
+    /**
+     * The granted folder that others were reached from.
+     *
+     * @param key what tells it from a folder that has taken its place
+     */
+    private record Root(Path path, Object key) {}
+
+    private SecureFolder(Root root, SecureDirectoryStream<Path> stream) {
         this.root = root;
         this.stream = stream;
     }
 
+    /** The granted folder itself, opened. */
+    static SecureFolder root(Path granted, SecureDirectoryStream<Path> stream) throws IOException {
+        return new SecureFolder(new Root(granted, key(stream)), stream);
+    }
+
+    private static Object key(SecureDirectoryStream<Path> stream) throws IOException {
+        return stream.getFileAttributeView(BasicFileAttributeView.class)
+                .readAttributes()
+                .fileKey();
+    }
+
     private Path path(String name) {
-        return root.getFileSystem().getPath(name);
+        return root.path().getFileSystem().getPath(name);
     }
 
     @Override
@@ -88,28 +105,44 @@ final class SecureFolder implements HostFolder {
 
     /**
      * Java has no way to make a folder in an open one. So it is made in the granted folder itself, under a
-     * name nobody can guess, and moved from there, by descriptors again.
+     * name nobody can guess, and moved from there, by descriptors again. A move would replace an empty folder: guests of
+     * this process take turns, another process could still make one at that very moment.
      */
     @Override
     public void createFolder(String name) throws IOException {
-        try {
-            attributes(name);
-            throw new FileAlreadyExistsException(name);
-        } catch (NoSuchFileException free) {
-            // as it should be
-        }
-        Path made = Files.createDirectory(root.resolve(".guestbook-" + UUID.randomUUID()));
-        boolean moved = false;
-        try (DirectoryStream<Path> top = Files.newDirectoryStream(root)) {
-            if (top instanceof SecureDirectoryStream<Path> secure) {
-                secure.move(made.getFileName(), stream, path(name));
-                moved = true;
+        requireFree(name);
+        synchronized (SecureFolder.class) {
+            try (DirectoryStream<Path> top = Files.newDirectoryStream(root.path())) {
+                if (!(top instanceof SecureDirectoryStream<Path> secure)
+                        || !root.key().equals(key(secure))) {
+                    throw new NoSuchFileException(root.path().toString(), null, "another folder has its place");
+                }
+                createFolder(name, secure);
             }
+        }
+    }
+
+    private void createFolder(String name, SecureDirectoryStream<Path> top) throws IOException {
+        Path made = Files.createDirectory(root.path().resolve(".guestbook-" + UUID.randomUUID()));
+        boolean moved = false;
+        try {
+            requireFree(name);
+            top.move(made.getFileName(), stream, path(name));
+            moved = true;
         } finally {
             if (!moved) {
                 Files.deleteIfExists(made);
             }
         }
+    }
+
+    private void requireFree(String name) throws IOException {
+        try {
+            attributes(name);
+        } catch (NoSuchFileException free) {
+            return;
+        }
+        throw new FileAlreadyExistsException(name);
     }
 
     @Override

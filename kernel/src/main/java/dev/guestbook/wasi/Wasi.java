@@ -1,5 +1,6 @@
 package dev.guestbook.wasi;
 
+import dev.guestbook.wasm.GuestExit;
 import dev.guestbook.wasm.GuestStopped;
 import dev.guestbook.wasm.HostFunction;
 import dev.guestbook.wasm.LinearMemory;
@@ -8,6 +9,8 @@ import dev.guestbook.wasm.ValueType;
 import dev.guestbook.wasm.WasiGrants;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,7 +18,10 @@ import java.util.List;
  * WASI preview 1 for one instance: what {@link WasiGrants} says and nothing else. Runs on the instance's
  * thread; {@link #close} may be called from any.
  *
- * <p>What an instance leaves open is closed when nobody holds it any more.
+ * <p>What an instance leaves open is closed when nobody holds it any more. An interrupt or a time limit that comes while a
+ * file is read or written closes that file, as Java's channels do; its descriptor is then free, and answers BADF.
+ *
+ * <p>No exception of the host's system reaches the guest or its caller: each is an error number.
  */
 public final class Wasi implements AutoCloseable {
     /** The module name of its imports. */
@@ -67,7 +73,7 @@ public final class Wasi implements AutoCloseable {
         List<ValueType> parameters = parameters(declaration);
         functions.add(
                 new HostFunction(MODULE, name, new Signature(parameters, List.of(ValueType.I32)), (memory, arguments) ->
-                        new long[] {answer(call, memory, arguments)}));
+                        new long[] {answer(name, call, memory, arguments)}));
     }
 
     /** Adds a function that never returns. */
@@ -75,7 +81,7 @@ public final class Wasi implements AutoCloseable {
         String name = declaration.substring(0, declaration.indexOf(':'));
         functions.add(new HostFunction(
                 MODULE, name, new Signature(parameters(declaration), List.of()), (memory, arguments) -> {
-                    answer(call, memory, arguments);
+                    answer(name, call, memory, arguments);
                     return new long[0];
                 }));
     }
@@ -88,7 +94,7 @@ public final class Wasi implements AutoCloseable {
                 .toList();
     }
 
-    private static long answer(Call call, LinearMemory memory, long[] arguments) {
+    private static long answer(String name, Call call, LinearMemory memory, long[] arguments) {
         Errno errno;
         try {
             call.run(new Frame(new GuestMemory(memory), arguments));
@@ -97,6 +103,17 @@ public final class Wasi implements AutoCloseable {
             errno = e.errno();
         } catch (IOException e) {
             errno = HostErrors.errno(e);
+        } catch (DirectoryIteratorException e) {
+            errno = HostErrors.errno(e.getCause());
+        } catch (InvalidPathException e) {
+            errno = Errno.ILSEQ;
+        } catch (GuestExit | GuestStopped asMeant) {
+            throw asMeant;
+        } catch (RuntimeException e) {
+            throw new IllegalStateException(
+                    "The host failed in WASI's " + name + " (" + e
+                            + "), which is a defect of Guestbook; %trace shows where. The guest was ended.",
+                    e);
         }
         stopIfInterrupted();
         return errno.code();
