@@ -8,6 +8,7 @@ import dev.guestbook.display.CellInput;
 import dev.guestbook.display.CellOutput;
 import dev.guestbook.display.CellScope;
 import dev.guestbook.display.MimeBundle;
+import dev.guestbook.eval.Completion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -274,6 +275,86 @@ class CellsTest {
         assertEquals(notepad.run("%wasm load?"), inspected("  %wasm load x.wasm", 14));
         assertEquals(notepad.run("%%sh?"), inspected("%%sh\necho", 2));
         assertEquals("", inspected("%nosuch", 3));
+    }
+
+    @Test
+    void aWordOnAMagicsLineIsInspectedAsWhatItIs() {
+        shows("%wasm load guests/twosum/twosum.wasm --as inspected", "guest inspected");
+        shows("%alloc looked 8", "region looked");
+        assertTrue(inspected("%call twosum looked", 8).contains("(i32, i32, i32) -> i32"));
+        assertTrue(inspected("%call twosum looked", 15).contains("looked"));
+        assertTrue(inspected("%time %call twosum", 16).contains("(i32, i32, i32) -> i32"));
+        assertTrue(inspected("%time Math.max(1, 2)", 13).contains("Math.max(int a, int b)"));
+        assertEquals(notepad.run("%call?"), inspected("%call nosuch 1", 8));
+    }
+
+    @Test
+    void aLonePercentSignIsCompletedAsAMagic() {
+        for (String code : List.of("%", "int a = 1;\n%", "int a = 1;\n  %%")) {
+            List<Completion.Match> found =
+                    notepad.cells().complete(code, code.length()).matches();
+            assertEquals(
+                    List.of(),
+                    found.stream()
+                            .filter(match -> !match.type().equals("magic"))
+                            .toList(),
+                    code);
+            assertTrue(!found.isEmpty(), code);
+        }
+        assertTrue(notepad.cells().complete("{ int b = 1\n%", 13).matches().stream()
+                .noneMatch(match -> match.type().equals("magic")));
+    }
+
+    @Test
+    void aToStringThatThrowsIsTheUsersError() {
+        is(
+                "class Grim {\n    public String toString() {\n        throw new IllegalStateException(\"no\");\n    }\n}",
+                "");
+        String traceback = notepad.traceback("%who\n\nnew Grim()");
+        assertTrue(
+                traceback.matches(
+                        "java.lang.IllegalStateException: no\n    at cell \\[\\d+], line 3, in Grim.toString"),
+                traceback);
+        is("List.of(new Grim(), 2)", "[(toString threw IllegalStateException), 2]");
+        is("new Object[] {new Grim(), 2}", "Object[2] { (toString threw IllegalStateException), 2 }");
+        is("Grim grim = new Grim(); int beside = 2;", "");
+        shows("%who", "grim", "(toString threw IllegalStateException)", "beside");
+    }
+
+    @Test
+    void aFileSaysWhereItFails(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("c.jsh"), "int c = 1;\nint d = 0;\nc / d");
+        Files.writeString(folder.resolve("m.jsh"), "int m = 1;\n%nosuch");
+        Files.writeString(folder.resolve("x.jsh"), "int x = 1;\nint y = true;");
+        Files.writeString(folder.resolve("self.jsh"), "%load self.jsh");
+        Files.writeString(folder.resolve("P.java"), "/* of */\npackage a.b;\nclass P {}");
+        try (Notepad here = new Notepad(folder)) {
+            assertEquals(
+                    "java.lang.ArithmeticException: / by zero\n    at c.jsh, line 3", here.traceback("\n%load c.jsh"));
+            assertEquals(
+                    "    at m.jsh, line 2",
+                    here.traceback("%load m.jsh").lines().toList().get(1));
+            assertEquals(
+                    "x.jsh, line 2",
+                    here.traceback("%load x.jsh").lines().toList().get(0));
+            assertEquals(
+                    "MagicError: Magics and files run one another 16 deep at most; see whether a file loads itself.",
+                    here.run("%load self.jsh"));
+            assertEquals(
+                    "MagicError: P.java is of the package a.b, and a cell is of none; take that line out, or compile"
+                            + " the file and name its folder to %classpath add jar.",
+                    here.run("%load P.java"));
+        }
+    }
+
+    @Test
+    void anExpressionOfAFrontEndBelongsToItsCell() {
+        List<String> shown = new ArrayList<>();
+        CellScope scope = new CellScope(77, output -> shown.add(((CellOutput.Text) output).text()), CellInput.NONE);
+        CellOutcome unused = notepad.cells().expression("{ System.out.print(\"told\"); }", scope);
+        assertEquals(List.of("told"), shown);
+        CellOutcome.Failed failed = (CellOutcome.Failed) notepad.cells().expression("1 / 0", scope);
+        assertTrue(failed.failure().traceback().get(1).contains("cell [77], line 1"));
     }
 
     private static String inspected(String code, int cursor) {

@@ -91,7 +91,7 @@ public final class EchoRunner implements CellRunner {
     }
 
     @Override
-    public CellOutcome expression(String expression) {
+    public CellOutcome expression(String expression, CellScope scope) {
         return new CellOutcome.Ok(Optional.of(MimeBundle.plain(expression)), List.of());
     }
 

@@ -16,6 +16,7 @@ import dev.guestbook.magic.CellParser;
 import dev.guestbook.magic.CellPart;
 import dev.guestbook.magic.JavaFailed;
 import dev.guestbook.magic.MagicContext;
+import dev.guestbook.magic.MagicException;
 import dev.guestbook.magic.Magics;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,12 +24,16 @@ import java.util.Optional;
 
 /** Runs the parts of a cell in order: Java through the evaluator, magics on the session. */
 public final class CellExecutor implements CellRunner {
+    /** Files that load files, magics that run magics. */
+    private static final int DEEPEST = 16;
+
     private final Evaluator evaluator;
     private final Magics magics;
     private final CapturedStreams streams;
     private final CellParser parser;
     private Optional<Throwable> lastThrown = Optional.empty();
-    private int magicLine;
+    private Evaluator.Origin at = new Evaluator.Origin(0, 1);
+    private int nested;
     private volatile boolean running;
     private volatile boolean interrupted;
 
@@ -57,14 +62,15 @@ public final class CellExecutor implements CellRunner {
     }
 
     @Override
-    public CellOutcome expression(String expression) {
-        return execute(expression, new CellScope(0, output -> {}, CellInput.NONE));
+    public CellOutcome expression(String expression, CellScope scope) {
+        return execute(expression, new CellScope(scope.cell(), scope.sink(), CellInput.NONE));
     }
 
     private CellOutcome run(String code, CellScope scope) {
         List<MimeBundle> pages = new ArrayList<>();
         try {
-            Optional<MimeBundle> result = runParts(code, scope, pages);
+            at = new Evaluator.Origin(scope.cell(), 1);
+            Optional<MimeBundle> result = runParts(code, scope, at, pages);
             return new CellOutcome.Ok(result, pages);
         } catch (JavaFailed e) {
             return new CellOutcome.Failed(e.failure());
@@ -72,37 +78,64 @@ public final class CellExecutor implements CellRunner {
             return new CellOutcome.Failed(Failures.interrupted(e.getMessage()));
         } catch (Exception | Error e) { // user code may throw any Error; the next cell runs all the same
             lastThrown = Optional.of(e);
-            boolean oneLine = code.strip().indexOf('\n') < 0;
-            String place = oneLine ? "" : "cell [" + scope.cell() + "], line " + magicLine;
-            return new CellOutcome.Failed(Failures.thrown(e, place));
+            boolean oneLine = at.file().isEmpty() && code.strip().indexOf('\n') < 0;
+            return failed(e, oneLine ? "" : at.place() + ", line " + at.firstLine());
+        }
+    }
+
+    /** The exception may be of the user's class: it is asked for its message where an interrupt ends that. */
+    private CellOutcome failed(Throwable thrown, String place) {
+        try {
+            return new CellOutcome.Failed(evaluator.thread().call(() -> Failures.thrown(thrown, place)));
+        } catch (CellThread.InterruptedCell e) {
+            return new CellOutcome.Failed(Failures.interrupted(e.getMessage()));
+        } catch (Exception | Error e) { // it does not tell
+            return new CellOutcome.Failed(Failures.mute(thrown, place));
         }
     }
 
     /** Runs all parts; the value of the last one, if it is Java that has one. */
-    private Optional<MimeBundle> runParts(String code, CellScope scope, List<MimeBundle> pages) throws Exception {
+    private Optional<MimeBundle> runParts(String code, CellScope scope, Evaluator.Origin origin, List<MimeBundle> pages)
+            throws Exception {
         Optional<MimeBundle> result = Optional.empty();
         for (CellPart part : parser.parse(code)) {
             if (interrupted) {
                 throw new CellThread.InterruptedCell(false);
             }
             result = Optional.empty();
+            Evaluator.Origin here = origin.down(part.line() - 1);
+            at = here;
             if (part instanceof CellPart.Java java) {
-                result = evaluate(java, scope);
+                result = evaluate(java);
             } else if (part instanceof CellPart.Question question) {
                 pages.add(answer(question));
             } else {
-                magicLine = part.line();
-                magics.run(part, new MagicContext(evaluator, scope, part.line(), lastThrown, nested -> {
-                    runParts(nested, scope, pages)
+                magics.run(part, new MagicContext(evaluator, scope, here, lastThrown, (inner, from) -> {
+                    runNested(inner, scope, from, pages)
                             .ifPresent(value -> scope.sink().accept(new CellOutput.Shown(value, Optional.empty())));
+                    at = here;
                 }));
             }
         }
         return result;
     }
 
-    private Optional<MimeBundle> evaluate(CellPart.Java java, CellScope scope) throws Exception {
-        Evaluation evaluation = evaluator.evaluate(java.source(), new Evaluator.Origin(scope.cell(), java.line()));
+    private Optional<MimeBundle> runNested(
+            String code, CellScope scope, Evaluator.Origin origin, List<MimeBundle> pages) throws Exception {
+        if (nested == DEEPEST) {
+            throw new MagicException(
+                    "Magics and files run one another " + DEEPEST + " deep at most; see whether a file loads itself.");
+        }
+        nested++;
+        try {
+            return runParts(code, scope, origin, pages);
+        } finally {
+            nested--;
+        }
+    }
+
+    private Optional<MimeBundle> evaluate(CellPart.Java java) throws Exception {
+        Evaluation evaluation = evaluator.evaluate(java.source(), at);
         if (evaluation instanceof Evaluation.Thrown thrown) {
             lastThrown = Optional.of(thrown.thrown());
         }
@@ -117,8 +150,18 @@ public final class CellExecutor implements CellRunner {
         // A toString of the user's is the user's code: it runs where an interrupt ends it.
         return value.isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        evaluator.thread().call(() -> Values.bundle(value.get().value())));
+                : Optional.of(bundle(value.get().value()));
+    }
+
+    private MimeBundle bundle(Object value) throws Exception {
+        try {
+            return evaluator.thread().call(() -> Values.bundle(value));
+        } catch (CellThread.InterruptedCell e) {
+            throw e;
+        } catch (Exception | Error e) { // a toString of the user's may throw any
+            lastThrown = Optional.of(e);
+            throw new JavaFailed(evaluator.failure(e), false);
+        }
     }
 
     private MimeBundle answer(CellPart.Question question) {
@@ -142,7 +185,9 @@ public final class CellExecutor implements CellRunner {
     @Override
     public Optional<MimeBundle> inspect(String code, int cursor, int detail) {
         Spot spot = Spot.at(parser, code, cursor);
-        return spot.isMagic() ? magics.inspect(spot.text()) : evaluator.inspect(spot.text(), spot.cursor(), detail);
+        return spot.isMagic()
+                ? magics.inspect(spot.text(), spot.cursor(), detail, evaluator)
+                : evaluator.inspect(spot.text(), spot.cursor(), detail);
     }
 
     @Override

@@ -17,9 +17,10 @@ public interface CellRunner extends AutoCloseable {
     CellOutcome execute(String code, CellScope scope);
 
     /**
-     * Evaluates one expression, as {@code user_expressions} asks: nothing is shown, a failure comes back.
+     * Evaluates one expression, as {@code user_expressions} asks: a cell of its own that reads no input and belongs to
+     * the cell of {@code scope}, where what it prints goes.
      */
-    CellOutcome expression(String expression);
+    CellOutcome expression(String expression, CellScope scope);
 
     /** Completions at {@code cursor}, counted in chars (UTF-16 units). */
     Completion complete(String code, int cursor);

@@ -20,13 +20,21 @@ final class Failures {
     /** @param place where the magic stands, for a cell of several lines; else empty */
     static Failure thrown(Throwable thrown, String place) {
         String message = thrown.getMessage();
-        Failure failure = failure(name(thrown), message == null ? "" : message);
+        return at(place, failure(name(thrown), message == null ? "" : message));
+    }
+
+    private static Failure at(String place, Failure failure) {
         if (place.isEmpty()) {
             return failure;
         }
         List<String> traceback = new ArrayList<>(failure.traceback());
         traceback.add(DIM + "    at " + place + RESET);
         return new Failure(failure.name(), failure.message(), traceback);
+    }
+
+    /** An exception that throws where it is asked for its message. */
+    static Failure mute(Throwable thrown, String place) {
+        return at(place, failure(name(thrown), ""));
     }
 
     /** Adds why a line that looks like a magic was read as Java. */

@@ -22,6 +22,15 @@ record Spot(String text, int cursor, int offset, boolean isMagic) {
                         .filter(c -> c == '\n')
                         .count()
                 + 1;
+        // A lone percent sign is no magic yet, but whoever asks to complete it wants one: as if its name had begun.
+        if (line.strip().equals("%") || line.strip().equals("%%")) {
+            String begun = code.substring(0, lineStart) + "%a" + code.substring(lineStart + line.length());
+            for (CellPart part : parser.parse(begun)) {
+                if (part.line() == number && !(part instanceof CellPart.Java)) {
+                    return new Spot(line, at - lineStart, lineStart, true);
+                }
+            }
+        }
         int javaStart = 0;
         for (CellPart part : parser.parse(code)) {
             if (part.line() == number && !(part instanceof CellPart.Java)) {
@@ -35,11 +44,7 @@ record Spot(String text, int cursor, int offset, boolean isMagic) {
                 }
             }
         }
-        // A lone percent sign is no magic yet, but whoever asks to complete it wants one.
-        boolean percent = line.strip().equals("%") || line.strip().equals("%%");
-        return percent
-                ? new Spot(line, at - lineStart, lineStart, true)
-                : new Spot(code.substring(lineStart, at), at - lineStart, lineStart, false);
+        return new Spot(code.substring(lineStart, at), at - lineStart, lineStart, false);
     }
 
     private static int startOf(String code, int line) {

@@ -14,19 +14,37 @@ public final class Values {
 
     private Values() {}
 
-    /** {@code value} as a MIME bundle. A {@code toString} that fails is shown as what it threw. */
+    /** {@code value} as a MIME bundle. Throws what its own {@code toString} does. */
     public static MimeBundle bundle(Object value) {
         return value instanceof Displayable displayable ? displayable.bundle() : MimeBundle.plain(text(value));
     }
 
     /**
      * {@code value} as text: strings and chars quoted, arrays with type and length, long arrays and
-     * collections cut after {@value #ELEMENTS} elements with a count of the rest.
+     * collections cut after {@value #ELEMENTS} elements with a count of the rest. Throws what the value's own {@code
+     * toString} does; an element's stands in the element's place.
      */
     public static String text(Object value) {
         StringBuilder text = new StringBuilder();
         append(text, value, DEPTH);
         return text.toString();
+    }
+
+    /** The same, or what its {@code toString} threw: for one value among others. */
+    public static String textOrFault(Object value) {
+        StringBuilder text = new StringBuilder();
+        element(text, value, DEPTH);
+        return text.toString();
+    }
+
+    private static void element(StringBuilder text, Object value, int depth) {
+        int before = text.length();
+        try {
+            append(text, value, depth);
+        } catch (RuntimeException | Error e) { // the value's class is the user's
+            text.setLength(before);
+            text.append("(toString threw ").append(e.getClass().getSimpleName()).append(')');
+        }
     }
 
     private static void append(StringBuilder text, Object value, int depth) {
@@ -40,12 +58,31 @@ public final class Values {
             elements(text, collection.iterator(), collection.size(), "[", "]", depth);
         } else if (value instanceof Map<?, ?> map && map.size() > ELEMENTS) {
             elements(text, map.entrySet().iterator(), map.size(), "{", "}", depth);
+        } else if (value instanceof Displayable displayable) {
+            text.append(displayable.bundle().plain());
+        } else if (value instanceof Collection<?> collection) {
+            whole(text, value, () -> elements(text, collection.iterator(), collection.size(), "[", "]", depth));
+        } else if (value instanceof Map<?, ?> map) {
+            whole(text, value, () -> elements(text, map.entrySet().iterator(), map.size(), "{", "}", depth));
         } else {
-            text.append(
-                    value instanceof Displayable displayable
-                            ? displayable.bundle().plain()
-                            : Untrusted.lines(String.valueOf(value)));
+            text.append(plain(value));
         }
+    }
+
+    /** As it says itself, or where one of its elements fails to, otherwise. */
+    private static void whole(StringBuilder text, Object value, Runnable otherwise) {
+        String said;
+        try {
+            said = plain(value);
+        } catch (RuntimeException | StackOverflowError e) { // said again, element by element
+            otherwise.run();
+            return;
+        }
+        text.append(said);
+    }
+
+    private static String plain(Object value) {
+        return Untrusted.lines(GeneratedNames.clean(String.valueOf(value)));
     }
 
     private static void array(StringBuilder text, Object array, int depth) {
@@ -72,7 +109,7 @@ public final class Values {
             if (one instanceof Byte b) {
                 text.append("0x").append(Untrusted.hex(b));
             } else {
-                append(text, one, depth - 1);
+                element(text, one, depth - 1);
             }
         }
         more(text, length);
@@ -85,10 +122,12 @@ public final class Values {
         for (int i = 0; i < ELEMENTS && iterator.hasNext(); i++) {
             text.append(i == 0 ? "" : ", ");
             Object one = iterator.next();
-            if (one instanceof String || depth == 0) {
-                text.append(Untrusted.lines(String.valueOf(one)));
+            if (one instanceof String) {
+                text.append(plain(one));
+            } else if (depth == 0) {
+                text.append('…');
             } else {
-                append(text, one, depth - 1);
+                element(text, one, depth - 1);
             }
         }
         more(text, size);

@@ -7,4 +7,11 @@ final class CellInterrupted extends Error {
     CellInterrupted() {
         super("The cell was interrupted.", null, false, false);
     }
+
+    /** What others that carry it say of it: without the name of a class that is no one's to know. */
+    @Override
+    @SuppressWarnings("OverrideThrowableToString")
+    public String toString() {
+        return getMessage();
+    }
 }

@@ -1,7 +1,9 @@
 package dev.guestbook.eval;
 
 import dev.guestbook.display.Failure;
+import dev.guestbook.display.GeneratedNames;
 import dev.guestbook.display.Untrusted;
+import dev.guestbook.eval.Evaluator.Origin;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -24,7 +26,6 @@ final class ErrorText {
 
     private static final String OURS = "dev.guestbook.";
     private static final String GENERATED = "REPL.$JShell$";
-    private static final Pattern GENERATED_NAME = Pattern.compile("(REPL\\.)?\\$JShell\\$\\w+[$.]?");
     private static final Pattern MODULES =
             Pattern.compile(" \\([^()]*\\bin (?:unnamed )?module\\b[^()]*(?:\\([^()]*\\)[^()]*)*\\)");
     private static final Pattern NO_LOCATION = Pattern.compile("\\s*location:\\s*class\\s*");
@@ -38,23 +39,22 @@ final class ErrorText {
 
     /** A text without the names that JShell generates. */
     static String clean(String text) {
-        return GENERATED_NAME.matcher(MODULES.matcher(text).replaceAll("")).replaceAll("");
+        return GeneratedNames.clean(MODULES.matcher(text).replaceAll(""));
     }
 
     /**
      * What the compiler rejected.
      *
      * @param source the snippet
-     * @param cell its cell
-     * @param firstLine the cell's line at which the snippet starts
+     * @param origin where it stands
      */
-    static Failure compile(List<Diag> diagnostics, String source, int cell, int firstLine) {
+    static Failure compile(List<Diag> diagnostics, String source, Origin origin) {
         List<String> lines = new ArrayList<>();
         String message = "";
         for (Diag diagnostic : diagnostics) {
             int start = clamp(diagnostic.getStartPosition(), source);
             int end = Math.max(start, clamp(diagnostic.getEndPosition(), source));
-            int line = firstLine
+            int line = origin.firstLine()
                     + (int) source.substring(0, start)
                             .chars()
                             .filter(c -> c == '\n')
@@ -63,7 +63,7 @@ final class ErrorText {
             if (message.isEmpty()) {
                 message = "line " + line + ": " + sentence.lines().findFirst().orElse("");
             }
-            lines.add(DIM + "cell [" + cell + "], line " + line + OFF);
+            lines.add(DIM + origin.place() + ", line " + line + OFF);
             excerpt(source, start, end, lines);
             sentence.lines().filter(s -> !NO_LOCATION.matcher(s).matches()).forEach(s -> lines.add(RED + s + OFF));
         }
@@ -126,7 +126,7 @@ final class ErrorText {
                     + label
                     + BOLD
                     + RED
-                    + clean(thrown.getClass().getName())
+                    + name(thrown)
                     + OFF
                     + (message.isEmpty() ? "" : ": " + message.replace("\n", "\n" + indent)));
             if (!seen.add(thrown)) {
@@ -238,8 +238,14 @@ final class ErrorText {
                 .orElse("");
     }
 
+    private static String name(Throwable thrown) {
+        return thrown instanceof CellInterrupted
+                ? "Interrupted"
+                : clean(thrown.getClass().getName());
+    }
+
     private static String simpleName(Throwable thrown) {
-        String name = clean(thrown.getClass().getName());
+        String name = name(thrown);
         return name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1);
     }
 

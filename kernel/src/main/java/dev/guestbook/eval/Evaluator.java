@@ -68,9 +68,25 @@ public interface Evaluator extends AutoCloseable {
      * Where a source text stands.
      *
      * @param cell the execution count
-     * @param firstLine the 1-based line of the cell at which the text starts
+     * @param file what the text was loaded from, for the user; empty where it stands in the cell itself
+     * @param firstLine the 1-based line of the cell, or the file, at which the text starts
      */
-    record Origin(int cell, int firstLine) {}
+    record Origin(int cell, String file, int firstLine) {
+        /** In the cell itself. */
+        public Origin(int cell, int firstLine) {
+            this(cell, "", firstLine);
+        }
+
+        /** What errors call the place: {@code cell [3]}, or the file. */
+        public String place() {
+            return file.isEmpty() ? "cell [" + cell + "]" : file;
+        }
+
+        /** So many lines further down. */
+        public Origin down(int lines) {
+            return new Origin(cell, file, firstLine + lines);
+        }
+    }
 
     /** A variable and its value now. */
     record Variable(String name, String type, Object value) {}

@@ -42,7 +42,7 @@ import jdk.jshell.spi.SPIResolutionException;
  * an interrupt holds.
  */
 public final class JShellEvaluator implements Evaluator {
-    private static final String VALUE = "$Value";
+    static final String VALUE = "$Value";
 
     /** Blanks and line comments before the first code of a snippet. */
     private static final Pattern LEADING = Pattern.compile("\\A(?:\\s+|//[^\n]*\n)+");
@@ -60,6 +60,7 @@ public final class JShellEvaluator implements Evaluator {
     private final SourceCodeAnalysis analysis;
     private final JavaAssistant assistant;
     private final Prelude prelude;
+    private final LostVariables lost = new LostVariables();
     private long values;
 
     private JShellEvaluator(List<String> imports) {
@@ -112,20 +113,27 @@ public final class JShellEvaluator implements Evaluator {
     @Override
     public Evaluation evaluate(String source, Origin origin) {
         worker.begin();
+        lost.clear();
         try {
             return evaluateSnippets(source, origin);
         } catch (ClassNotFoundException | LinkageError e) {
             return thrown(e);
         } finally {
+            lost.note().ifPresent(JShellEvaluator::note);
             worker.end();
         }
+    }
+
+    private static void note(String text) {
+        CellScope.current()
+                .ifPresent(scope -> scope.sink().accept(new CellOutput.Text(CellOutput.Stream.STDERR, text)));
     }
 
     private Evaluation evaluateSnippets(String source, Origin origin) throws ClassNotFoundException {
         Set<Snippet> declared = new LinkedHashSet<>();
         Evaluation last = new Evaluation.Nothing();
         String rest = source;
-        int line = origin.firstLine();
+        int line = 0;
         while (!rest.isBlank()) {
             if (worker.interrupted()) {
                 return interrupted(new InterruptedCell(false));
@@ -136,7 +144,7 @@ public final class JShellEvaluator implements Evaluator {
             }
             String snippet = info.source() == null ? rest : info.source();
             String remaining = info.source() == null ? "" : info.remaining();
-            Origin at = new Origin(origin.cell(), line);
+            Origin at = origin.down(line);
             boolean whole = info.completeness() == SourceCodeAnalysis.Completeness.COMPLETE;
             Optional<Evaluation> value =
                     whole && (isOpen(snippet) || STATEMENT.matcher(snippet).lookingAt())
@@ -160,7 +168,7 @@ public final class JShellEvaluator implements Evaluator {
 
     /** Whether a whole snippet ends as only an expression does. */
     private static boolean isOpen(String snippet) {
-        String text = snippet.stripTrailing();
+        String text = Trailing.code(snippet);
         return !text.endsWith(";") && !text.endsWith("}");
     }
 
@@ -177,7 +185,7 @@ public final class JShellEvaluator implements Evaluator {
                 .filter(c -> c == '\n')
                 .count();
         String method = "$value" + ++values;
-        lines.at(new Origin(origin.cell(), origin.firstLine() + skipped));
+        lines.at(origin.down(skipped));
         control.clear();
         control.compilingValue(true);
         Snippet snippet = null;
@@ -228,7 +236,7 @@ public final class JShellEvaluator implements Evaluator {
     }
 
     private boolean endsInSemicolon(String source) {
-        return source.stripTrailing().endsWith(";");
+        return Trailing.code(source).endsWith(";");
     }
 
     private Evaluation evaluateOne(String source, Origin origin, Set<Snippet> declared) throws ClassNotFoundException {
@@ -239,9 +247,13 @@ public final class JShellEvaluator implements Evaluator {
         Evaluation result = new Evaluation.Nothing();
         for (SnippetEvent event : events) {
             if (event.causeSnippet() != null) {
+                lost.caused(event);
                 continue;
             }
             Snippet snippet = event.snippet();
+            if (snippet instanceof VarSnippet variable) {
+                lost.declared(variable);
+            }
             if (event.status() == Status.REJECTED) {
                 return rejected(snippet, origin);
             }
@@ -282,8 +294,7 @@ public final class JShellEvaluator implements Evaluator {
 
     private Evaluation rejected(Snippet snippet, Origin origin) {
         List<Diag> errors = shell.diagnostics(snippet).filter(Diag::isError).toList();
-        return new Evaluation.CompileError(
-                ErrorText.compile(errors, snippet.source(), origin.cell(), origin.firstLine()));
+        return new Evaluation.CompileError(ErrorText.compile(errors, snippet.source(), origin));
     }
 
     private Evaluation thrown(Throwable thrown) {
@@ -330,8 +341,7 @@ public final class JShellEvaluator implements Evaluator {
                 List<String> missing = shell.unresolvedDependencies(declaration).toList();
                 String note = nameOf(declaration) + " is declared, but cannot be used until "
                         + String.join(", ", missing) + (missing.size() == 1 ? " is" : " are") + " defined.\n";
-                CellScope.current()
-                        .ifPresent(scope -> scope.sink().accept(new CellOutput.Text(CellOutput.Stream.STDERR, note)));
+                note(note);
             }
         }
     }

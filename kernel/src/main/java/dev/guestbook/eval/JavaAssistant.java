@@ -76,6 +76,7 @@ final class JavaAssistant {
     private final SourceCodeAnalysis analysis;
     private final ApiFileManager files;
     private final ApiSources sources = new ApiSources();
+    private final PlatformClasses classes = new PlatformClasses();
 
     JavaAssistant(JShell shell, ApiFileManager files) {
         this.shell = shell;
@@ -92,6 +93,9 @@ final class JavaAssistant {
         boolean called = source.startsWith("(", cursor);
         for (Suggestion suggestion : analysis.completionSuggestions(text, text.length(), anchor)) {
             String found = suggestion.continuation();
+            if (found.startsWith(JShellEvaluator.VALUE)) {
+                continue; // the class of a value is not the user's
+            }
             String shown = called ? found.replaceAll("\\(\\)?$", "") : found;
             matches.putIfAbsent(shown, new Match(shown, typeOf(found, text, anchor[0]), ""));
         }
@@ -127,6 +131,13 @@ final class JavaAssistant {
         List<Match> matches = new ArrayList<>();
         for (String name : names.getNames()) {
             matches.add(new Match(name, "class", "not imported"));
+        }
+        int simple = nameStart(text);
+        if (matches.isEmpty() && !text.substring(0, simple).stripTrailing().endsWith(".")) {
+            List<Match> platform = classes.startingWith(text.substring(simple)).stream()
+                    .map(name -> new Match(name, "class", "not imported"))
+                    .toList();
+            return platform.isEmpty() ? Completion.none(cursor) : new Completion(start + simple, cursor, platform);
         }
         return matches.isEmpty()
                 ? Completion.none(cursor)

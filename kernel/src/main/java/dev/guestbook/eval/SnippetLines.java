@@ -32,7 +32,7 @@ final class SnippetLines {
 
     /** What a stack trace shows as the file of a cell's code. */
     static String source(int cell) {
-        return "cell [" + cell + "]";
+        return new Origin(cell, 1).place();
     }
 
     /** What is evaluated from now on stands here. */
@@ -61,17 +61,17 @@ final class SnippetLines {
         if (!name.matches()) {
             return SnippetRewriter.rewrite(classFile, "cell", line -> line);
         }
-        int cell = 0;
+        String source = source(0);
         NavigableMap<Integer, Integer> lines = new TreeMap<>();
         Matcher key = KEY.matcher(name.group(1));
         while (key.find()) {
             Place place = place(Integer.parseInt(key.group()));
             if (place != null) {
-                cell = place.origin.cell();
+                source = place.origin.place();
                 map(analysis.wrapper(place.snippet), place.origin.firstLine(), lines);
             }
         }
-        return SnippetRewriter.rewrite(classFile, source(cell), nearest(lines));
+        return SnippetRewriter.rewrite(classFile, source, nearest(lines));
     }
 
     private synchronized Place place(int key) {

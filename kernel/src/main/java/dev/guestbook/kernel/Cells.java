@@ -2,6 +2,8 @@ package dev.guestbook.kernel;
 
 import dev.guestbook.cell.CellOutcome;
 import dev.guestbook.cell.CellRunner;
+import dev.guestbook.display.CellInput;
+import dev.guestbook.display.CellScope;
 import dev.guestbook.display.Failure;
 import dev.guestbook.protocol.ReplyError;
 import java.time.Duration;
@@ -24,6 +26,8 @@ final class Cells {
     private static final int FIRST_EVALUATIONS = 3;
     private static final CellOutcome INTERRUPTED = new CellOutcome.Failed(
             new Failure("Interrupted", "The cell was interrupted.", List.of("Interrupted: The cell was interrupted.")));
+
+    private static final CellScope NOWHERE = new CellScope(0, output -> {}, CellInput.NONE);
 
     private final CompletableFuture<CellRunner> runner = new CompletableFuture<>();
     private final Supplier<CellRunner> supplier;
@@ -79,7 +83,7 @@ final class Cells {
             CellRunner made = supplier.get();
             // The first evaluation takes several times as long as the next: this one, unless a cell waits already.
             for (int i = 0; i < FIRST_EVALUATIONS && !isWanted(); i++) {
-                CellOutcome unused = made.expression("1 + " + i);
+                CellOutcome unused = made.expression("1 + " + i, NOWHERE);
             }
             runner.complete(made);
         } catch (Throwable e) { // whatever it is, each cell has to be told

@@ -50,19 +50,17 @@ final class ExecuteConversation implements Conversation {
             past.add(executionCount, request.code());
         }
         CellOutputs outputs = new CellOutputs(publish, timer);
+        CellInput input = request.allowStdin() ? stdin.of(exchange, outputs::flush) : CellInput.NONE;
+        CellScope scope = new CellScope(request.silent() ? 0 : executionCount, outputs, input);
         CellOutcome outcome;
         try (Cells.Turn turn = cells.begin()) {
             publish.accept(new Execute.Input(request.code(), executionCount));
-            outcome = empty ? NOTHING : run(turn, request, exchange, outputs);
+            outcome = empty ? NOTHING : attempt(turn, runner -> runner.execute(request.code(), scope));
         }
         outputs.flush();
-        exchange.reply(conclude(request, outcome, publish));
-    }
-
-    private CellOutcome run(Cells.Turn turn, Execute.Request request, Exchange exchange, CellOutputs outputs) {
-        CellInput input = request.allowStdin() ? stdin.of(exchange, outputs::flush) : CellInput.NONE;
-        int cell = request.silent() ? 0 : executionCount;
-        return attempt(turn, runner -> runner.execute(request.code(), new CellScope(cell, outputs, input)));
+        Execute.Reply reply = conclude(request, outcome, publish, scope);
+        outputs.flush();
+        exchange.reply(reply);
     }
 
     private static CellOutcome attempt(Cells.Turn turn, Function<CellRunner, CellOutcome> work) {
@@ -77,7 +75,8 @@ final class ExecuteConversation implements Conversation {
         }
     }
 
-    private Execute.Reply conclude(Execute.Request request, CellOutcome outcome, Consumer<Content> publish) {
+    private Execute.Reply conclude(
+            Execute.Request request, CellOutcome outcome, Consumer<Content> publish, CellScope scope) {
         if (outcome instanceof CellOutcome.Ok ok) {
             ok.result().ifPresent(bundle -> {
                 if (request.storeHistory()) {
@@ -87,7 +86,7 @@ final class ExecuteConversation implements Conversation {
             });
             return new Execute.Ok(
                     executionCount,
-                    expressions(request.userExpressions()),
+                    expressions(request.userExpressions(), scope),
                     ok.pages().stream().map(MimeBundle::data).toList());
         }
         ReplyError error = error(((CellOutcome.Failed) outcome).failure());
@@ -98,16 +97,16 @@ final class ExecuteConversation implements Conversation {
         return new Execute.Failed(executionCount, error);
     }
 
-    private Map<String, JsonObject> expressions(Map<String, String> wanted) {
+    private Map<String, JsonObject> expressions(Map<String, String> wanted, CellScope scope) {
         Map<String, JsonObject> answers = new LinkedHashMap<>();
-        wanted.forEach((name, expression) -> answers.put(name, expression(expression)));
+        wanted.forEach((name, expression) -> answers.put(name, expression(expression, scope)));
         return answers;
     }
 
-    private JsonObject expression(String expression) {
+    private JsonObject expression(String expression, CellScope scope) {
         CellOutcome outcome;
         try (Cells.Turn turn = cells.begin()) {
-            outcome = attempt(turn, runner -> runner.expression(expression));
+            outcome = attempt(turn, runner -> runner.expression(expression, scope));
         }
         if (outcome instanceof CellOutcome.Failed failed) {
             return error(failed.failure()).json();

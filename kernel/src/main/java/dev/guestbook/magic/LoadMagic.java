@@ -4,6 +4,7 @@ import dev.guestbook.display.Failure;
 import dev.guestbook.display.Nearest;
 import dev.guestbook.display.Untrusted;
 import dev.guestbook.eval.CellThread;
+import dev.guestbook.eval.Evaluator;
 import dev.guestbook.magic.Surroundings.Notebooks;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -12,10 +13,13 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** {@code %load}: runs a file of Java or the code cells of a notebook as part of this cell. */
 record LoadMagic(Path base, Notebooks notebooks) implements Magic {
+    private static final Pattern PACKAGE = Pattern.compile("(?m)^[ \\t]*package[ \\t]+([\\w.]+)[ \\t]*;");
     private static final Usage USAGE = Usage.of(
                     "load",
                     "FILE",
@@ -37,7 +41,7 @@ record LoadMagic(Path base, Notebooks notebooks) implements Magic {
         }
         Path file = file(name);
         if (!name.endsWith(".ipynb")) {
-            context.cells().run(text(file));
+            context.cells().run(java(file), from(Untrusted.name(name), context));
             return;
         }
         int number = 0;
@@ -45,7 +49,7 @@ record LoadMagic(Path base, Notebooks notebooks) implements Magic {
             number++;
             String place = "code cell " + number + " of " + Untrusted.name(name);
             try {
-                context.cells().run(code);
+                context.cells().run(code, from(place, context));
             } catch (CellThread.InterruptedCell e) {
                 throw e;
             } catch (JavaFailed e) {
@@ -54,6 +58,22 @@ record LoadMagic(Path base, Notebooks notebooks) implements Magic {
                 throw new MagicException(e.getMessage() + " (in " + place + ")", e);
             }
         }
+    }
+
+    private static Evaluator.Origin from(String file, MagicContext context) {
+        return new Evaluator.Origin(context.at().cell(), file, 1);
+    }
+
+    private static String java(Path file) throws MagicException, IOException {
+        String text = text(file);
+        Matcher packaged = PACKAGE.matcher(text);
+        if (packaged.find()) {
+            throw new MagicException(Untrusted.name(file.getFileName().toString()) + " is of the package "
+                    + packaged.group(1)
+                    + ", and a cell is of none; take that line out, or compile the file and name its"
+                    + " folder to %classpath add jar.");
+        }
+        return text;
     }
 
     private Path file(String name) throws MagicException {

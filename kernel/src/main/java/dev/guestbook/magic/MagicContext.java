@@ -12,18 +12,27 @@ import java.util.concurrent.Callable;
 /**
  * What a magic works with while one cell runs.
  *
- * @param line the cell's line the magic stands in
+ * @param at where the magic stands
  * @param lastThrown what the last cell that failed threw
  * @param cells runs further cell text in the middle of this cell
  */
 public record MagicContext(
-        Evaluator evaluator, CellScope scope, int line, Optional<Throwable> lastThrown, Subcell cells) {
+        Evaluator evaluator, CellScope scope, Evaluator.Origin at, Optional<Throwable> lastThrown, Subcell cells) {
 
     /** Runs cell text, magics and all; a value it comes to is shown. */
     @FunctionalInterface
     public interface Subcell {
-        /** Throws what the first part that failed came to. */
-        void run(String code) throws Exception;
+        /**
+         * Throws what the first part that failed came to.
+         *
+         * @param at where the text stands
+         */
+        void run(String code, Evaluator.Origin at) throws Exception;
+    }
+
+    /** The line of the cell, or the loaded file, the magic stands in. */
+    int line() {
+        return at.firstLine();
     }
 
     /** Runs {@code work} where an interrupt ends it: on the cell's thread. */
@@ -43,7 +52,7 @@ public record MagicContext(
      * @throws MagicException where it has no value
      */
     Evaluation.Value java(String expression) throws JavaFailed, MagicException {
-        Evaluation evaluation = evaluator.evaluate(expression, new Evaluator.Origin(scope.cell(), line));
+        Evaluation evaluation = evaluator.evaluate(expression, at);
         Optional<Failure> failure = evaluation.problem();
         if (failure.isPresent()) {
             throw new JavaFailed(failure.get(), evaluation instanceof Evaluation.CompileError);

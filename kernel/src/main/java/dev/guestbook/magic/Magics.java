@@ -393,13 +393,56 @@ public final class Magics implements AutoCloseable {
         return new MagicCompleter(this, session, base, evaluator).complete(text, cursor);
     }
 
-    /** Documentation of the magic on a line: its usage; empty where there is none of that name. */
-    public Optional<MimeBundle> inspect(String text) {
+    /**
+     * Documentation of what stands at {@code cursor} on a magic's line: an export, a region, Java where the magic takes
+     * it; else the magic's usage. Empty where there is no magic of that name.
+     */
+    public Optional<MimeBundle> inspect(String text, int cursor, int detail, Evaluator evaluator) {
         String typed = text.strip();
         boolean body = typed.startsWith("%%");
-        return lookUp(body ? cell : line, typed.replaceFirst("^%{1,2}", ""))
-                .map(named ->
-                        called(named).orElseGet(() -> named.magic().usage().bundle()));
+        Optional<Named> found = lookUp(body ? cell : line, typed.replaceFirst("^%{1,2}", ""));
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Named named = found.get();
+        int start = text.stripTrailing().length() - named.rest().length();
+        Optional<MimeBundle> argument = cursor <= start || start > text.length()
+                ? Optional.empty()
+                : argument(named, Math.min(cursor - start, named.rest().length()), detail, evaluator);
+        return argument.or(() -> called(named))
+                .or(() -> Optional.of(named.magic().usage().bundle()));
+    }
+
+    private Optional<MimeBundle> argument(Named named, int cursor, int detail, Evaluator evaluator) {
+        String rest = named.rest();
+        if (named.magic().isRaw()) {
+            return rest.strip().startsWith("%")
+                    ? inspect(rest, cursor, detail, evaluator)
+                    : evaluator.inspect(rest, cursor, detail);
+        }
+        String word = wordAt(rest, cursor);
+        String arguments = named.magic().usage().arguments();
+        if (arguments.startsWith("EXPORT") && rest.strip().split("\\s+", 2)[0].equals(word)) {
+            return exported(word);
+        }
+        return session.guests().isEmpty()
+                ? Optional.empty()
+                : session.regions().stream()
+                        .filter(region -> region.isLive() && region.name().equals(word))
+                        .findFirst()
+                        .map(Displayable::bundle);
+    }
+
+    private static String wordAt(String text, int cursor) {
+        int start = cursor;
+        while (start > 0 && !Character.isWhitespace(text.charAt(start - 1))) {
+            start--;
+        }
+        int end = cursor;
+        while (end < text.length() && !Character.isWhitespace(text.charAt(end))) {
+            end++;
+        }
+        return text.substring(start, end);
     }
 
     /** The prototype of the export that a {@code %call} names, where the contract has one. */

@@ -29,7 +29,7 @@ record TimeMagic() implements Magic {
         Duration cpu = cpu();
         long start = System.nanoTime();
         try {
-            context.cells().run(call.rest());
+            context.cells().run(call.rest(), context.at());
         } finally {
             Duration took = Duration.ofNanos(System.nanoTime() - start);
             Duration used = cpu().minus(cpu);

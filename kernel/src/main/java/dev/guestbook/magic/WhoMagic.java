@@ -44,6 +44,14 @@ record WhoMagic() implements Magic {
 
     /** How many elements, entries or characters; empty for all else. */
     private static Object size(Object value) {
+        try {
+            return elements(value);
+        } catch (RuntimeException | Error e) { // a collection of the user's own class
+            return "";
+        }
+    }
+
+    private static Object elements(Object value) {
         if (value != null && value.getClass().isArray()) {
             return Array.getLength(value);
         }
@@ -57,7 +65,7 @@ record WhoMagic() implements Magic {
     }
 
     private static String brief(Object value) {
-        String text = Values.text(value).lines().findFirst().orElse("");
+        String text = Values.textOrFault(value).lines().findFirst().orElse("");
         return text.length() <= SHOWN ? text : text.substring(0, text.offsetByCodePoints(0, SHOWN / 2)) + "…";
     }
 }

@@ -32,6 +32,20 @@ class AssistanceTest {
                 .toList();
     }
 
+    @Test
+    void classesThatNoImportCoversAreSuggested() {
+        assertTrue(complete("new AtomicInt|").get(0).startsWith("new java.util.concurrent.atomic.AtomicInteger"));
+        assertEquals("java.awt.geom.AffineTransform", complete("AffineTransf|").get(0));
+        assertEquals(List.of(), complete("\"a\".Affine|"));
+    }
+
+    @Test
+    void theClassOfAValueIsNotSuggested() {
+        session.values("1 + 1", 2);
+        assertEquals(java.util.Optional.empty(), session.evaluator.inspect("nosuchthing", 11, 0));
+        assertEquals(List.of(), complete("$Val|"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

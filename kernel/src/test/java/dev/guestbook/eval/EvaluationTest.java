@@ -150,6 +150,19 @@ class EvaluationTest {
     }
 
     @Test
+    void variablesThatLoseTheirValueAreNamed() {
+        session.nothing("class Kind {} Kind one = new Kind(); var two = new Kind(); int other = 1;");
+        assertEquals("", session.text());
+        session.nothing("class Kind { int i; }");
+        assertEquals("Kind was declared anew, so one, two have lost their values; set them again.\n", session.text());
+        session.nothing("class Kind { int j; } Kind one = new Kind();");
+        assertEquals("", session.text());
+        session.nothing("int twice() { return 2 * other; } int twice() { return 3 * other; } other = 4;");
+        session.nothing("long other = 5;");
+        assertEquals("", session.text());
+    }
+
+    @Test
     void aReferenceToExitThrowsToo() {
         session.nothing("import java.util.function.*;");
         for (String end : new String[] {"System::exit", "Runtime.getRuntime()::exit", "Runtime.getRuntime()::halt"}) {

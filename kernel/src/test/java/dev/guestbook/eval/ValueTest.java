@@ -41,6 +41,29 @@ class ValueTest {
     }
 
     @Test
+    void aSemicolonIsTheLastOfTheCodeWhateverIsSaidOfIt() {
+        session.nothing("1 + 1; // c");
+        session.nothing("\"a\"; /* b */ // c");
+        session.values("\"a;//b\"", "a;//b");
+        session.values("1 + 1 // c;", 2);
+    }
+
+    @Test
+    void generatedNamesAreNotShown() {
+        session.nothing("class Foo {}");
+        assertEquals("Foo@7", text("new Foo()").replaceAll("@.*", "@7"));
+        assertEquals("class Foo", text("Foo.class"));
+        assertEquals("[class Foo]", text("List.of(Foo.class)"));
+        assertEquals("lambda@7", text("(Runnable) () -> {}").replaceAll("@.*", "@7"));
+        session.nothing("Runnable kept = () -> {};");
+        assertEquals("lambda@7", text("kept").replaceAll("@.*", "@7"));
+    }
+
+    private static String text(String source) {
+        return dev.guestbook.display.Values.text(session.value(source));
+    }
+
+    @Test
     void typesAreTheUsersWords() {
         session.nothing("var names = List.of(\"a\"); Integer boxed = 3;");
         assertEquals("List<String>", type("names"));

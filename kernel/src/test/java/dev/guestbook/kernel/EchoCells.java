@@ -153,7 +153,7 @@ final class EchoCells implements CellRunner {
     }
 
     @Override
-    public CellOutcome expression(String expression) {
+    public CellOutcome expression(String expression, CellScope scope) {
         return expression.startsWith("fail")
                 ? failed("EchoError", expression)
                 : new CellOutcome.Ok(Optional.of(MimeBundle.plain(expression)), List.of());
