@@ -117,6 +117,7 @@ public final class Kernel {
             Path folder = StateFolder.of(environment);
             Kernel kernel = new Kernel(sockets.channels(), cells, headers, folder, Map.of(), lines);
             kernel.start();
+            sockets.onDeath(() -> kernel.stop("the channels are dead, so the kernel ends"));
             ParentProcess.watch(environment, () -> kernel.stop("the process that started this kernel is gone"));
             kernel.awaitStop();
             kernel.release();

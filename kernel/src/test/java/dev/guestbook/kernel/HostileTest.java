@@ -211,6 +211,6 @@ class HostileTest {
         assertTrue(threads.containsAll(channels), threads::toString);
         long dropped =
                 bench.log.stream().filter(line -> line.startsWith("dropped ")).count();
-        assertTrue(dropped > FUZZED / 4 && dropped < FUZZED, dropped + " dropped");
+        assertTrue(dropped >= 100 && dropped < FUZZED / 4, dropped + " lines: a flood is to be counted");
     }
 }

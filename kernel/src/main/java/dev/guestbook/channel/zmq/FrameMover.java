@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
 import zmq.ZError;
@@ -31,7 +32,7 @@ final class FrameMover {
         }
     }
 
-    private record Outgoing(ZMQ.Socket socket, List<byte[]> frames) {}
+    private record Outgoing(ZMQ.Socket socket, List<byte[]> frames, LongConsumer sent) {}
 
     private final List<Served> served = new ArrayList<>();
     private final Queue<Outgoing> outgoing = new ConcurrentLinkedQueue<>();
@@ -49,20 +50,25 @@ final class FrameMover {
 
     /** Serves a socket whose messages wait in {@code inbox}; returns the way to send on it. Before the start only. */
     Consumer<List<byte[]>> serve(ZMQ.Socket socket, Inbox inbox) throws IOException {
-        return add(new Served(socket, inbox::put, inbox));
+        return add(new Served(socket, inbox::put, inbox), bytes -> {});
     }
 
-    /** Serves a socket whose messages are answered at once. Before the start only. */
-    Consumer<List<byte[]>> listen(ZMQ.Socket socket, Function<List<byte[]>, Optional<List<byte[]>>> answer)
+    /**
+     * Serves a socket whose messages are answered at once; {@code sent} is told the size of each message that was
+     * sent, on the socket's own thread. Before the start only.
+     */
+    Consumer<List<byte[]>> listen(
+            ZMQ.Socket socket, Function<List<byte[]>, Optional<List<byte[]>>> answer, LongConsumer sent)
             throws IOException {
-        return add(new Served(socket, frames -> answer.apply(frames).ifPresent(reply -> send(socket, reply)), null));
+        return add(
+                new Served(socket, frames -> answer.apply(frames).ifPresent(reply -> send(socket, reply)), null), sent);
     }
 
-    private Consumer<List<byte[]>> add(Served added) throws IOException {
+    private Consumer<List<byte[]>> add(Served added, LongConsumer sent) throws IOException {
         added.socket.getFD().register(selector, SelectionKey.OP_READ);
         served.add(added);
         return frames -> {
-            outgoing.add(new Outgoing(added.socket, frames));
+            outgoing.add(new Outgoing(added.socket, frames, sent));
             wakeUp();
         };
     }
@@ -142,6 +148,7 @@ final class FrameMover {
         boolean moved = false;
         for (Outgoing next = outgoing.poll(); next != null; next = outgoing.poll()) {
             send(next.socket, next.frames);
+            next.sent.accept(Inbox.size(next.frames));
             moved = true;
         }
         return moved;
@@ -154,10 +161,13 @@ final class FrameMover {
         }
     }
 
-    /** A whole message, or nothing where none is there. */
+    /** A whole message, or nothing where none is there. Of one that was cut nothing but the cut is kept. */
     private static List<byte[]> receive(ZMQ.Socket socket) {
         List<byte[]> frames = new ArrayList<>();
         for (byte[] frame = socket.recv(ZMQ.DONTWAIT); frame != null; frame = socket.recv(ZMQ.DONTWAIT)) {
+            if (frame == BoundedFrames.CUT) {
+                frames.clear();
+            }
             frames.add(frame);
             if (!socket.hasReceiveMore()) {
                 break;

@@ -9,9 +9,15 @@ import zmq.ZError;
 
 /**
  * Sends back whatever comes, on a thread of its own that waits for nothing else. A ROUTER socket, since a REP
- * socket loses its footing over a request without an envelope and answers no one any more.
+ * socket loses its footing over a request without an envelope and answers no one any more. It asks for no key, so
+ * what it takes is small and what waits for a peer that does not read is dropped.
  */
 final class Heartbeat {
+    /** The longest frame, in bytes, and the most frames of a message that are sent back. */
+    static final int MAX_BYTES = 1 << 10;
+
+    private static final int MAX_FRAMES = 8;
+
     private final ZMQ.Socket socket;
     private final Consumer<String> log;
 
@@ -36,6 +42,8 @@ final class Heartbeat {
                         return;
                     }
                     log.accept("heartbeat: " + e.getMessage());
+                } catch (RuntimeException | OutOfMemoryError e) { // whoever sent that, others are to be answered
+                    log.accept("heartbeat: " + e);
                 }
             }
         }
@@ -48,8 +56,13 @@ final class Heartbeat {
             if (frame == null) {
                 return;
             }
-            frames.add(frame);
+            if (frames.size() <= MAX_FRAMES) {
+                frames.add(frame);
+            }
         } while (socket.hasReceiveMore());
+        if (frames.size() > MAX_FRAMES) {
+            return;
+        }
         for (int i = 0; i < frames.size(); i++) {
             socket.send(frames.get(i), i + 1 < frames.size() ? ZMQ.SNDMORE : 0);
         }

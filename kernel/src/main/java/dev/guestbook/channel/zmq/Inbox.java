@@ -75,7 +75,7 @@ final class Inbox {
         notifyAll();
     }
 
-    private static long size(List<byte[]> frames) {
+    static long size(List<byte[]> frames) {
         long bytes = 0;
         for (byte[] frame : frames) {
             bytes += frame.length;

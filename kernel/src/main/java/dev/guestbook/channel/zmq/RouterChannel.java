@@ -16,9 +16,9 @@ final class RouterChannel implements Channel {
     private final Wire wire;
     private final Inbox inbox;
     private final Consumer<List<byte[]>> outgoing;
-    private final Consumer<String> log;
+    private final SparseLog log;
 
-    RouterChannel(String name, Wire wire, Inbox inbox, Consumer<List<byte[]>> outgoing, Consumer<String> log) {
+    RouterChannel(String name, Wire wire, Inbox inbox, Consumer<List<byte[]>> outgoing, SparseLog log) {
         this.name = name;
         this.wire = wire;
         this.inbox = inbox;
@@ -31,6 +31,7 @@ final class RouterChannel implements Channel {
         while (true) {
             Optional<List<byte[]>> frames = inbox.take();
             if (frames.isEmpty() && inbox.isClosed()) {
+                log.conclude();
                 return Optional.empty();
             }
             Optional<Request> request = frames.flatMap(this::decode);
@@ -55,6 +56,9 @@ final class RouterChannel implements Channel {
 
     private Optional<Request> decode(List<byte[]> frames) {
         try {
+            if (frames.get(frames.size() - 1) == BoundedFrames.CUT) {
+                throw new Malformed("no room for it beside what else is held");
+            }
             return Optional.of(wire.decode(frames));
         } catch (Malformed e) {
             log.accept("dropped a message on " + name + ": " + e.getMessage());

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
@@ -23,14 +24,16 @@ import zmq.ZError;
  * A kernel's five sockets, bound: ROUTER for shell, control, stdin and the heartbeat, XPUB for iopub.
  *
  * <p>One thread, {@code channels}, moves the frames of all sockets but the heartbeat's, since a ZeroMQ
- * socket belongs to one thread and an interrupted thread breaks it; others only touch queues. Nothing is
- * dropped on the way out: no high-water mark.
+ * socket belongs to one thread and an interrupted thread breaks it; others only touch queues. On the way out
+ * nothing is dropped, but for a subscriber for whom more than a quarter of the heap waits, and for a heartbeat's
+ * peer that does not read.
  */
 public final class Sockets implements AutoCloseable {
     /** How long closing waits for frames to leave, in milliseconds. */
     private static final int LINGER_MS = 250;
 
     private static final int BEATS = 400;
+    private static final int WAITING_BEATS = 16;
     private static final byte SUBSCRIBED = 1;
     private static final int MAX_TOPIC_BYTES = 1024;
 
@@ -38,28 +41,39 @@ public final class Sockets implements AutoCloseable {
     private final HeaderSource headers;
     private final Wire wire;
     private final Consumer<String> log;
+    private final Consumer<String> plainLog;
     private final ZMQ.Context context;
     private final FrameMover mover;
     private final Heartbeat heartbeat;
     private final String heartbeatAt;
     private final Channels channels;
+    private final BoundedFrames frames;
+    private final long mostWaiting;
+    private final CompletableFuture<Void> death = new CompletableFuture<>();
     private final List<UnixDoor> doors = new ArrayList<>();
     private final List<ZMQ.Socket> bound = new ArrayList<>();
 
-    private Sockets(Connection connection, HeaderSource headers, Consumer<String> log) throws IOException {
+    private Sockets(Connection connection, HeaderSource headers, Consumer<String> log, long heapBytes)
+            throws IOException {
         this.connection = connection;
         this.headers = headers;
-        this.log = log;
+        this.log = sparse("channels", log);
+        this.plainLog = log;
+        frames = new BoundedFrames(heapBytes);
+        mostWaiting = heapBytes / 4;
         wire = new Wire(connection.signature());
         context = ZMQ.context(1);
-        context.setUncaughtExceptionHandler((thread, e) -> log.accept(thread.getName() + " failed: " + e));
-        context.setNotificationExceptionHandler((thread, e) -> log.accept(thread.getName() + ": " + e));
-        mover = new FrameMover(log);
+        context.setUncaughtExceptionHandler((thread, e) -> {
+            log.accept(thread.getName() + " failed: " + e);
+            death.complete(null);
+        });
+        context.setNotificationExceptionHandler((thread, e) -> this.log.accept(thread.getName() + ": " + e));
+        mover = new FrameMover(this.log);
         try {
             Connection.Ports ports = connection.ports();
             ZMQ.Socket beating = bound(SocketType.ROUTER, ports.heartbeat(), "heartbeat");
             heartbeatAt = beating.getLastEndpoint();
-            heartbeat = new Heartbeat(beating, log);
+            heartbeat = new Heartbeat(beating, sparse("heartbeat", log));
             RouterChannel shell = router("shell", ports.shell());
             RouterChannel control = router("control", ports.control());
             RouterChannel stdin = router("stdin", ports.stdin());
@@ -79,7 +93,13 @@ public final class Sockets implements AutoCloseable {
      * @throws IOException where a port is taken or an address is not ours; one sentence
      */
     public static Sockets bind(Connection connection, HeaderSource headers, Consumer<String> log) throws IOException {
-        Sockets sockets = new Sockets(connection, headers, log);
+        return bind(connection, headers, log, Runtime.getRuntime().maxMemory());
+    }
+
+    /** With bounds for a heap of {@code heapBytes}. */
+    static Sockets bind(Connection connection, HeaderSource headers, Consumer<String> log, long heapBytes)
+            throws IOException {
+        Sockets sockets = new Sockets(connection, headers, log, heapBytes);
         sockets.mover.start();
         sockets.heartbeat.start();
         return sockets;
@@ -104,6 +124,15 @@ public final class Sockets implements AutoCloseable {
                 throw e;
             }
         }
+    }
+
+    /** Runs {@code action} where JeroMQ's own thread has died, after which nothing comes or goes any more. */
+    public void onDeath(Runnable action) {
+        CompletableFuture<?> unused = death.thenRun(action);
+    }
+
+    private static SparseLog sparse(String about, Consumer<String> log) {
+        return new SparseLog(about, log, System::nanoTime);
     }
 
     public Channels channels() {
@@ -138,12 +167,13 @@ public final class Sockets implements AutoCloseable {
     private RouterChannel router(String name, int port) throws IOException {
         ZMQ.Socket socket = bound(SocketType.ROUTER, port, name);
         Inbox inbox = new Inbox(mover::wakeUp);
-        return new RouterChannel(name, wire, inbox, mover.serve(socket, inbox), log);
+        return new RouterChannel(name, wire, inbox, mover.serve(socket, inbox), sparse(name, plainLog));
     }
 
     private Publisher iopub(int port) throws IOException {
         ZMQ.Socket socket = bound(SocketType.XPUB, port, "iopub");
-        Consumer<List<byte[]>> outgoing = mover.listen(socket, this::welcome);
+        Subscribers subscribers = new Subscribers(socket.base(), mostWaiting, log);
+        Consumer<List<byte[]>> outgoing = mover.listen(socket, this::welcome, subscribers::sent);
         return message -> outgoing.accept(wire.encode(List.of(topic(message)), message));
     }
 
@@ -166,9 +196,10 @@ public final class Sockets implements AutoCloseable {
     private ZMQ.Socket bound(SocketType type, int port, String name) throws IOException {
         ZMQ.Socket socket = context.socket(type);
         socket.setLinger(LINGER_MS);
-        socket.setSndHWM(0);
-        socket.setMaxMsgSize(Wire.MAX_BYTES);
-        socket.setMsgAllocator(new BoundedFrames());
+        boolean beats = name.equals("heartbeat");
+        socket.setSndHWM(beats ? WAITING_BEATS : 0);
+        socket.setMaxMsgSize(beats ? Heartbeat.MAX_BYTES : Wire.MAX_BYTES);
+        socket.setMsgAllocator(frames);
         if (type == SocketType.ROUTER) {
             // A front end that reconnects before its old connection is known to be dead keeps its identity.
             socket.setRouterHandover(true);

@@ -2,23 +2,35 @@ package dev.guestbook.channel.zmq;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.guestbook.channel.Connection;
+import dev.guestbook.channel.Request;
 import dev.guestbook.channel.Signature;
+import dev.guestbook.channel.Wire;
 import dev.guestbook.protocol.HeaderSource;
+import dev.guestbook.protocol.Message;
+import dev.guestbook.protocol.Welcome;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +81,159 @@ class SocketsTest {
                     "The heartbeat channel cannot listen on 127.0.0.1, port " + port
                             + ": the port is taken or the address is not this machine's.",
                     message);
+        }
+    }
+
+    private static final long SMALL_HEAP_BYTES = 64 << 20;
+
+    private Sockets bindSmall() throws IOException {
+        List<ServerSocket> held = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+        }
+        ports = held.stream().mapToInt(ServerSocket::getLocalPort).toArray();
+        for (ServerSocket each : held) {
+            each.close();
+        }
+        Connection connection = new Connection(
+                Connection.Transport.TCP,
+                "127.0.0.1",
+                new Connection.Ports(ports[0], ports[1], ports[2], ports[3], ports[4]),
+                SIGNATURE);
+        return Sockets.bind(connection, HEADERS, lines::add, SMALL_HEAP_BYTES);
+    }
+
+    private static final Signature SIGNATURE = Signature.under("key");
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private int[] ports;
+
+    private String nextLine() throws InterruptedException {
+        String line = lines.poll(10, TimeUnit.SECONDS);
+        assertNotNull(line, "nothing is logged");
+        return line;
+    }
+
+    @Test
+    void theHeartbeatTakesNoLargeFrameAndAnswersTheNextPeer() throws IOException {
+        try (Sockets sockets = bindSmall();
+                RawPeer large = new RawPeer(ports[4], "DEALER");
+                RawPeer many = new RawPeer(ports[4], "DEALER");
+                RawPeer good = new RawPeer(ports[4], "DEALER")) {
+            large.send(0, new byte[1 << 20]);
+            assertThrows(IOException.class, large::receive);
+            for (int i = 0; i < 100; i++) {
+                many.send(RawPeer.MORE, new byte[1]);
+            }
+            many.send(0, new byte[1]);
+            many.send(0, "after".getBytes(StandardCharsets.UTF_8));
+            assertEquals("after", new String(many.receive(), StandardCharsets.UTF_8));
+            good.send(0, "ping".getBytes(StandardCharsets.UTF_8));
+            assertEquals("ping", new String(good.receive(), StandardCharsets.UTF_8));
+            assertTrue(sockets.channels().shell().poll().isEmpty());
+        }
+    }
+
+    /** A peer that reads nothing sends until neither side's buffers take more; others are answered all the same. */
+    @Test
+    void whatWaitsForAHeartbeatsPeerThatDoesNotReadIsDropped() throws IOException {
+        int beats = 40_000;
+        try (Sockets sockets = bindSmall();
+                RawPeer deaf = new RawPeer(ports[4], "DEALER");
+                RawPeer good = new RawPeer(ports[4], "DEALER")) {
+            byte[] beat = new byte[1000];
+            for (int i = 0; i < beats; i++) {
+                ByteBuffer.wrap(beat).putInt(i);
+                deaf.send(0, beat);
+            }
+            good.send(0, "ping".getBytes(StandardCharsets.UTF_8));
+            assertEquals("ping", new String(good.receive(), StandardCharsets.UTF_8));
+            deaf.timeOutAfter(500);
+            int answered = 0;
+            try {
+                while (answered < beats) {
+                    deaf.receive();
+                    answered++;
+                }
+            } catch (SocketTimeoutException e) {
+                assertTrue(answered > 0);
+            }
+            assertTrue(answered < beats, "all that was not read was kept");
+            assertTrue(sockets.channels().shell().poll().isEmpty());
+        }
+    }
+
+    @Test
+    void aMessageThatNeverEndsIsCutAndTheNextGoodOneTaken() throws Exception {
+        try (Sockets sockets = bindSmall();
+                RawPeer peer = new RawPeer(ports[0], "DEALER");
+                RawPeer tiny = new RawPeer(ports[0], "DEALER");
+                RawPeer good = new RawPeer(ports[0], "DEALER")) {
+            CompletableFuture<Request> taken = CompletableFuture.supplyAsync(
+                    () -> sockets.channels().shell().receive().orElseThrow());
+            for (int i = 0; i < 20; i++) {
+                peer.send(RawPeer.MORE, new byte[1 << 20]);
+            }
+            assertEquals("dropped a message on shell: no room for it beside what else is held", nextLine());
+            Message message = Message.of(HEADERS, Optional.empty(), new Welcome("x"));
+            List<byte[]> frames = new Wire(SIGNATURE).encode(List.of(), message);
+            for (int i = 0; i < frames.size(); i++) {
+                good.send(i + 1 < frames.size() ? RawPeer.MORE : 0, frames.get(i));
+            }
+            assertEquals(
+                    message.type(), taken.get(10, TimeUnit.SECONDS).message().type());
+
+            CompletableFuture<?> unused = CompletableFuture.supplyAsync(
+                    () -> sockets.channels().shell().receive());
+            for (int i = 0; i < 200_000; i++) {
+                tiny.send(RawPeer.MORE, new byte[0]);
+            }
+            assertEquals("dropped a message on shell: no room for it beside what else is held", nextLine());
+        }
+    }
+
+    /** The bytes of a frame that found no room are not read as frames, each a message and a line in the log. */
+    @Test
+    void whatFollowsAFrameWithoutRoomIsStillAFrame() throws Exception {
+        try (Sockets sockets = bindSmall();
+                RawPeer peer = new RawPeer(ports[0], "DEALER")) {
+            CompletableFuture<Request> taken = CompletableFuture.supplyAsync(
+                    () -> sockets.channels().shell().receive().orElseThrow());
+            peer.send(0, new byte[40 << 20]);
+            Message message = Message.of(HEADERS, Optional.empty(), new Welcome("x"));
+            List<byte[]> frames = new Wire(SIGNATURE).encode(List.of(), message);
+            for (int i = 0; i < frames.size(); i++) {
+                peer.send(i + 1 < frames.size() ? RawPeer.MORE : 0, frames.get(i));
+            }
+            assertEquals(
+                    message.type(), taken.get(10, TimeUnit.SECONDS).message().type());
+            assertEquals("dropped a message on shell: no room for it beside what else is held", nextLine());
+            assertTrue(lines.isEmpty(), lines::toString);
+        }
+    }
+
+    @Test
+    void aSubscriberThatNeverReadsIsLetGoOfAloneAndTheOtherLosesNothing() throws Exception {
+        int count = 60;
+        try (Sockets sockets = bindSmall();
+                RawPeer deaf = new RawPeer(ports[3], "SUB");
+                RawPeer reader = new RawPeer(ports[3], "SUB")) {
+            for (RawPeer each : List.of(deaf, reader)) {
+                each.send(0, new byte[] {1});
+                for (int i = 0; i < 7; i++) {
+                    each.receive(); // the welcome
+                }
+            }
+            Message large = Message.of(HEADERS, Optional.empty(), new Welcome("x".repeat(1 << 20)));
+            for (int i = 0; i < count; i++) {
+                sockets.channels().iopub().publish(large);
+                for (int frame = 0; frame < 7; frame++) {
+                    byte[] received = reader.receive();
+                    assertTrue(frame < 6 || received.length > 1 << 20);
+                }
+            }
+            assertEquals(
+                    "let go of a subscriber on iopub that does not read: more than 16 MiB waited for it", nextLine());
+            assertTrue(lines.isEmpty(), lines::toString);
         }
     }
 }
