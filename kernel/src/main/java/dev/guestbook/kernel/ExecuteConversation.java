@@ -52,13 +52,13 @@ final class ExecuteConversation implements Conversation {
         CellOutputs outputs = new CellOutputs(publish, timer);
         CellInput input = request.allowStdin() ? stdin.of(exchange, outputs::flush) : CellInput.NONE;
         CellScope scope = new CellScope(request.silent() ? 0 : executionCount, outputs, input);
-        CellOutcome outcome;
+        Execute.Reply reply;
         try (Cells.Turn turn = cells.begin()) {
             publish.accept(new Execute.Input(request.code(), executionCount));
-            outcome = empty ? NOTHING : attempt(turn, runner -> runner.execute(request.code(), scope));
+            CellOutcome outcome = empty ? NOTHING : attempt(turn, runner -> runner.execute(request.code(), scope));
+            outputs.flush();
+            reply = conclude(turn, request, outcome, publish, scope);
         }
-        outputs.flush();
-        Execute.Reply reply = conclude(request, outcome, publish, scope);
         outputs.flush();
         exchange.reply(reply);
     }
@@ -76,7 +76,11 @@ final class ExecuteConversation implements Conversation {
     }
 
     private Execute.Reply conclude(
-            Execute.Request request, CellOutcome outcome, Consumer<Content> publish, CellScope scope) {
+            Cells.Turn turn,
+            Execute.Request request,
+            CellOutcome outcome,
+            Consumer<Content> publish,
+            CellScope scope) {
         if (outcome instanceof CellOutcome.Ok ok) {
             ok.result().ifPresent(bundle -> {
                 if (request.storeHistory()) {
@@ -86,7 +90,7 @@ final class ExecuteConversation implements Conversation {
             });
             return new Execute.Ok(
                     executionCount,
-                    expressions(request.userExpressions(), scope),
+                    expressions(turn, request.userExpressions(), scope),
                     ok.pages().stream().map(MimeBundle::data).toList());
         }
         ReplyError error = error(((CellOutcome.Failed) outcome).failure());
@@ -97,17 +101,15 @@ final class ExecuteConversation implements Conversation {
         return new Execute.Failed(executionCount, error);
     }
 
-    private Map<String, JsonObject> expressions(Map<String, String> wanted, CellScope scope) {
+    /** Of the cell's own turn, so that one interrupt ends them all. */
+    private Map<String, JsonObject> expressions(Cells.Turn turn, Map<String, String> wanted, CellScope scope) {
         Map<String, JsonObject> answers = new LinkedHashMap<>();
-        wanted.forEach((name, expression) -> answers.put(name, expression(expression, scope)));
+        wanted.forEach((name, expression) -> answers.put(name, expression(turn, expression, scope)));
         return answers;
     }
 
-    private JsonObject expression(String expression, CellScope scope) {
-        CellOutcome outcome;
-        try (Cells.Turn turn = cells.begin()) {
-            outcome = attempt(turn, runner -> runner.expression(expression, scope));
-        }
+    private JsonObject expression(Cells.Turn turn, String expression, CellScope scope) {
+        CellOutcome outcome = attempt(turn, runner -> runner.expression(expression, scope));
         if (outcome instanceof CellOutcome.Failed failed) {
             return error(failed.failure()).json();
         }

@@ -30,6 +30,8 @@ import java.util.Set;
 final class HistoryFile {
     private static final long MAX_FILE_BYTES = 1 << 20;
     private static final int MAX_LINE_BYTES = 64 << 10;
+    private static final int LOCK_EVERY_MS = 20;
+    private static final int LOCK_TRIES = 50;
 
     private final Path folder;
     private final Path file;
@@ -69,10 +71,12 @@ final class HistoryFile {
     int begin(int line, String input) throws IOException {
         Files.createDirectories(folder, ownerOnly("rwx------"));
         try (FileChannel turn = turn()) {
-            turn.lock();
+            await(turn);
             trim();
             int session = read().stream().mapToInt(History.Entry::session).max().orElse(0) + 1;
-            write(session, line, input);
+            if (!write(session, line, input)) {
+                write(session, line, ""); // or the number would be another kernel's too
+            }
             return session;
         }
     }
@@ -80,9 +84,9 @@ final class HistoryFile {
     /** Adds a cell of a session that was begun. */
     void append(int session, int line, String input) throws IOException {
         try (FileChannel turn = turn()) {
-            turn.lock();
+            await(turn);
             trim();
-            write(session, line, input);
+            boolean unused = write(session, line, input);
         }
     }
 
@@ -94,13 +98,30 @@ final class HistoryFile {
                 ownerOnly("rw-------"));
     }
 
-    private void write(int session, int line, String input) throws IOException {
+    /** Whoever keeps the lock costs a second. */
+    private static void await(FileChannel turn) throws IOException {
+        try {
+            for (int i = 0; i < LOCK_TRIES; i++) {
+                if (turn.tryLock() != null) {
+                    return;
+                }
+                Thread.sleep(LOCK_EVERY_MS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for its lock", e);
+        }
+        throw new IOException("another program holds its lock");
+    }
+
+    /** False where the cell is too long to be kept. */
+    private boolean write(int session, int line, String input) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.writeBytes(
                 Json.write(JsonObject.of("session", session).with("line", line).with("input", input)));
         bytes.write('\n');
         if (bytes.size() > MAX_LINE_BYTES) {
-            return; // a cell so long is data, and nothing to recall
+            return false; // a cell so long is data, and nothing to recall
         }
         Set<OpenOption> options = Set.of(
                 StandardOpenOption.CREATE,
@@ -110,6 +131,7 @@ final class HistoryFile {
         try (SeekableByteChannel out = Files.newByteChannel(file, options, ownerOnly("rw-------"))) {
             out.write(ByteBuffer.wrap(bytes.toByteArray()));
         }
+        return true;
     }
 
     private void trim() throws IOException {

@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
@@ -26,7 +28,12 @@ final class PastCells implements Conversation {
     private static final int MAX_RESULT_CHARS = 10_000;
     private static final int MAX_SESSION_CELLS = 10_000;
 
+    /** So long a front end waits for the disk. */
+    private static final int PATIENCE_MS = 2_000;
+
     private record Cell(int line, String input) {}
+
+    private record Earlier(int session, List<History.Entry> entries) {}
 
     private final HistoryFile file;
     private final Consumer<String> log;
@@ -84,14 +91,12 @@ final class PastCells implements Conversation {
 
     /** All entries, this session's last. */
     private List<History.Entry> all() {
-        record Earlier(int session, List<History.Entry> entries) {}
-        Earlier earlier = CompletableFuture.supplyAsync(() -> new Earlier(session, onDisk()), writer)
-                .join();
+        Earlier earlier = earlier();
         List<History.Entry> all = new ArrayList<>();
         int newest = 0;
         for (History.Entry entry : earlier.entries) {
             newest = Math.max(newest, entry.session());
-            if (entry.session() != earlier.session) {
+            if (entry.session() != earlier.session && !entry.input().isEmpty()) {
                 all.add(entry);
             }
         }
@@ -100,6 +105,21 @@ final class PastCells implements Conversation {
             all.add(new History.Entry(mine, cell.line, cell.input, Optional.ofNullable(results.get(cell.line))));
         }
         return all;
+    }
+
+    /** What is on disk, after this session's cells; nothing where that takes more than a moment. */
+    private Earlier earlier() {
+        try {
+            return CompletableFuture.supplyAsync(() -> new Earlier(session, onDisk()), writer)
+                    .get(PATIENCE_MS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            log.accept("history of earlier sessions is left out: the disk takes its time");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            log.accept("history of earlier sessions cannot be read: " + e.getCause());
+        }
+        return new Earlier(0, List.of());
     }
 
     private List<History.Entry> onDisk() {

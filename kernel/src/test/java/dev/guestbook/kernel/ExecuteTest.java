@@ -12,6 +12,7 @@ import dev.guestbook.kernel.FrontEnd.Conversed;
 import dev.guestbook.kernel.FrontEnd.Seen;
 import dev.guestbook.protocol.JsonObject;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,23 @@ class ExecuteTest {
             JsonObject good = (JsonObject) answers.get("good");
             assertEquals(Map.of("text/plain", "7"), good.members().get("data"));
             assertEquals("error", Bench.text((JsonObject) answers.get("bad"), "status"));
+        }
+    }
+
+    @Test
+    void anInterruptEndsAllExpressionsOfItsCell() throws Exception {
+        Map<String, String> expressions = new LinkedHashMap<>();
+        expressions.put("first", "loop");
+        expressions.put("second", "7");
+        try (Bench bench = new Bench(Joined.BY_QUEUES, folder)) {
+            String id = bench.frontEnd.send(SHELL, "execute_request", cell("1").with("user_expressions", expressions));
+            awaitOutput(bench.frontEnd, id, "execute_result");
+            bench.frontEnd.ask(CONTROL, "interrupt_request", JsonObject.EMPTY);
+            Map<?, ?> answers = (Map<?, ?>) bench.frontEnd.finish(id, true).field("execute_reply", "user_expressions");
+            for (String name : expressions.keySet()) {
+                assertEquals("Interrupted", Bench.text((JsonObject) answers.get(name), "ename"), name);
+            }
+            assertEquals("2", FrontEnd.plain(bench.frontEnd.execute("2").content("execute_result")));
         }
     }
 

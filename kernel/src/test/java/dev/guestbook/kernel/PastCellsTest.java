@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.guestbook.kernel.Bench.Joined;
 import dev.guestbook.protocol.JsonObject;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -110,6 +112,56 @@ class PastCellsTest {
             bench.frontEnd.execute("one");
             assertEquals("[[1, 1, one]]", history(bench, tail(10)));
             assertTrue(bench.log.stream().anyMatch(l -> l.startsWith("history is kept in memory only")));
+        }
+    }
+
+    @Test
+    void aSessionWhoseFirstCellIsTooLongToKeepHasItsOwnNumber() throws Exception {
+        session("x".repeat(70_000));
+        session("two");
+        try (Bench bench = new Bench(Joined.BY_QUEUES, folder())) {
+            assertEquals("[[2, 1, two]]", history(bench, tail(10)));
+        }
+    }
+
+    /** Holds a lock until its standard input ends. */
+    public static final class Holder {
+        private Holder() {}
+
+        public static void main(String[] args) throws IOException {
+            try (FileChannel lock = FileChannel.open(Path.of(args[0]), StandardOpenOption.WRITE)) {
+                lock.lock();
+                System.out.println("held");
+                while (System.in.read() >= 0) {}
+            }
+        }
+    }
+
+    @Test
+    void aLockThatIsNotGivenBackCostsOnlyThePast() throws Exception {
+        session("one");
+        Process holder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        Path.of(Holder.class
+                                        .getProtectionDomain()
+                                        .getCodeSource()
+                                        .getLocation()
+                                        .toURI())
+                                .toString(),
+                        Holder.class.getName(),
+                        folder().resolve("history.lock").toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (Bench bench = new Bench(Joined.BY_QUEUES, folder())) {
+            assertEquals("held", holder.inputReader().readLine());
+            bench.frontEnd.execute("two");
+            assertEquals("[[1, 1, one], [2, 1, two]]", history(bench, tail(10)));
+            assertEquals("3", FrontEnd.plain(bench.frontEnd.execute("3").content("execute_result")));
+            assertTrue(bench.log.stream().anyMatch(l -> l.startsWith("history is kept in memory only")));
+        } finally {
+            holder.getOutputStream().close();
+            holder.waitFor();
         }
     }
 
