@@ -150,6 +150,16 @@ public final class Doctor {
             Optional<Path> folder = new KernelSpec(machine, distribution, KernelSpec.NAME).found();
             List<String> argv = folder.isPresent() ? KernelSpec.argv(folder.get()) : List.of();
             Optional<StartArchive> archive = StartArchive.in(argv);
+            if (archive.isPresent()
+                    && Files.isRegularFile(archive.get().file())
+                    && !archive.get().isWhole()) {
+                return new Finding(
+                        "fast start",
+                        State.BROKEN,
+                        archive.get().file() + " is damaged, and the kernel may crash",
+                        "guestbook install",
+                        false);
+            }
             if (archive.isPresent() && archive.get().works(argv)) {
                 return Finding.ok("fast start", archive.get().file().toString());
             }

@@ -3,6 +3,7 @@ package dev.guestbook.install;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ public final class KernelSpec {
     /** Jupyter's own rule for names, which also keeps them inside their folder. */
     private static final Pattern LEGAL = Pattern.compile("[A-Za-z0-9._-]+");
 
+    private static final Pattern UTF_8 = Pattern.compile("\\.(?i:utf-?8)$");
     private static final String JAR = "guestbook.jar";
     private static final List<String> LOGOS = List.of("logo-svg.svg", "logo-64x64.png");
 
@@ -75,20 +77,34 @@ public final class KernelSpec {
     public Path install(Place place, Optional<Path> javaHome) throws InstallException {
         Jdk jdk = javaHome.isPresent() ? Jdk.at(javaHome.get()) : Jdk.running();
         Path folder = kernels(place).resolve(name);
+        if (folder.toString().contains(File.pathSeparator)) {
+            throw new InstallException("Cannot write the kernelspec to " + folder + ": Java takes a \""
+                    + File.pathSeparator + "\" for the end of a path, and the kernel would not start; choose a place"
+                    + " without one with --prefix.");
+        }
         try {
-            Files.createDirectories(folder.getParent());
-            Path fresh = Files.createTempDirectory(folder.getParent(), ".guestbook-");
-            try {
-                fill(fresh, folder, jdk);
-                replace(folder, fresh);
-            } finally {
-                delete(fresh);
-            }
+            write(folder, jdk);
         } catch (IOException e) {
             throw new InstallException(
                     "Cannot write the kernelspec to " + folder + ": " + e + "; choose another place with --prefix.", e);
         }
         return folder;
+    }
+
+    private void write(Path folder, Jdk jdk) throws IOException {
+        Path kernels = folder.getParent();
+        Files.createDirectories(kernels);
+        // Beside the folder of kernels: in it, Jupyter would list what is not ready yet.
+        FolderLock lock = FolderLock.of(kernels.getParent());
+        try (lock) {
+            Path fresh = Files.createTempDirectory(kernels.getParent(), ".guestbook-");
+            try {
+                fill(fresh, folder, jdk);
+                replace(folder, fresh, kernels.resolveSibling(fresh.getFileName() + ".old"));
+            } finally {
+                delete(fresh);
+            }
+        }
     }
 
     /**
@@ -100,10 +116,13 @@ public final class KernelSpec {
      */
     public static void quicken(Path folder, Rehearsal rehearsal) throws InstallException {
         try {
-            List<String> argv = argv(folder);
-            Optional<StartArchive> archive = StartArchive.in(argv);
-            if (archive.isPresent()) {
-                archive.get().make(argv, rehearsal);
+            FolderLock lock = FolderLock.of(folder.getParent().getParent());
+            try (lock) {
+                List<String> argv = argv(folder);
+                Optional<StartArchive> archive = StartArchive.in(argv);
+                if (archive.isPresent()) {
+                    archive.get().make(argv, rehearsal);
+                }
             }
         } catch (IOException e) {
             throw new InstallException(
@@ -220,17 +239,31 @@ public final class KernelSpec {
         json.put("display_name", name.equals(NAME) ? "Guestbook (Java + Wasm)" : "Guestbook (" + name + ")");
         json.put("language", "java");
         json.put("interrupt_mode", "message");
+        if (machine.os() == Machine.Os.LINUX) {
+            json.putObject("env").put("LC_ALL", locale());
+        }
         json.putObject("metadata").put("guestbook", distribution.version());
         return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
     }
 
-    private static void replace(Path folder, Path fresh) throws IOException {
+    /**
+     * What the kernel is to run under whatever Jupyter runs under: in a locale without an encoding the JVM opens no file
+     * whose name is not ASCII. This shell's own where that has UTF-8, as it does here.
+     */
+    private String locale() {
+        return Stream.of("LC_ALL", "LC_CTYPE", "LANG")
+                .flatMap(name -> machine.variable(name).stream())
+                .findFirst()
+                .filter(value -> UTF_8.matcher(value).find())
+                .filter(value -> "UTF-8".equals(System.getProperty("sun.jnu.encoding")))
+                .orElse("C.UTF-8");
+    }
+
+    private static void replace(Path folder, Path fresh, Path old) throws IOException {
         if (!Files.exists(folder)) {
             Files.move(fresh, folder);
             return;
         }
-        Path old = folder.resolveSibling("." + folder.getFileName() + ".old");
-        delete(old);
         Files.move(folder, old);
         try {
             Files.move(fresh, folder);

@@ -1,10 +1,14 @@
 package dev.guestbook.install;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +27,7 @@ record StartArchive(String flag, Path file) {
     private static final String AHEAD_OF_TIME = "-XX:AOTCache=";
     private static final int AHEAD_OF_TIME_SINCE = 25;
     private static final int CHECK_S = 30;
+    private static final int CHUNK_BYTES = 64 << 10;
 
     /** The archive that a JVM of this Java version can have, in a kernelspec's folder. */
     static StartArchive of(int feature, Path folder) {
@@ -69,9 +74,32 @@ record StartArchive(String flag, Path file) {
             if (!fresh.toFile().setWritable(true)) { // Windows deletes no file that is read-only
                 throw new IOException("the archive cannot be made writable");
             }
+            Files.writeString(sealing(), seal(fresh));
             Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(fresh);
+        }
+    }
+
+    /** Whether it is, byte for byte, what {@link #make} made. A JVM that maps a damaged one may crash at any time. */
+    boolean isWhole() throws IOException {
+        return Files.isRegularFile(sealing()) && Files.readString(sealing()).equals(seal(file));
+    }
+
+    private Path sealing() {
+        return file.resolveSibling(file.getFileName() + ".sha256");
+    }
+
+    private static String seal(Path archive) throws IOException {
+        try (InputStream in = Files.newInputStream(archive)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] chunk = new byte[CHUNK_BYTES];
+            for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+                digest.update(chunk, 0, n);
+            }
+            return HexFormat.of().formatHex(digest.digest()) + "\n";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 

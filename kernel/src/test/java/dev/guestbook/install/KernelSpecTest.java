@@ -14,9 +14,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +58,59 @@ class KernelSpecTest {
             assertEquals(
                     List.of("kernel.json", "logo-64x64.png", "logo-svg.svg"),
                     files.map(file -> file.getFileName().toString()).sorted().toList());
+        }
+    }
+
+    @Test
+    void theKernelHasALocaleWithAnEncoding() throws IOException {
+        assertEquals("C.UTF-8", locale(Map.of()));
+        assertEquals("C.UTF-8", locale(Map.of("LC_ALL", "C", "LANG", "de_DE.UTF-8")));
+        boolean here = "UTF-8".equals(System.getProperty("sun.jnu.encoding"));
+        assertEquals(here ? "de_DE.UTF-8" : "C.UTF-8", locale(Map.of("LANG", "de_DE.UTF-8")));
+    }
+
+    private String locale(Map<String, String> env) throws IOException {
+        Path folder = spec(env).install(new KernelSpec.Place.User(), Optional.empty());
+        return new ObjectMapper()
+                .readTree(folder.resolve("kernel.json").toFile())
+                .path("env")
+                .path("LC_ALL")
+                .asText();
+    }
+
+    @Test
+    void aFolderInWhichJavaFindsNoJarIsRefused() throws IOException {
+        Path folder = home.resolve("a" + File.pathSeparator + "b");
+        InstallException e = assertThrows(
+                InstallException.class,
+                () -> spec(Map.of()).install(new KernelSpec.Place.Prefix(folder), Optional.empty()));
+        assertEquals(
+                "Cannot write the kernelspec to " + folder.resolve("share/jupyter/kernels/guestbook")
+                        + ": Java takes a \"" + File.pathSeparator
+                        + "\" for the end of a path, and the kernel would not"
+                        + " start; choose a place without one with --prefix.",
+                e.getMessage());
+        assertFalse(Files.exists(folder));
+    }
+
+    @Test
+    void installsAtTheSameTimeWaitForEachOther() throws Exception {
+        ExecutorService installers = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<Path>> all = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                all.add(installers.submit(() -> spec(Map.of()).install(new KernelSpec.Place.User(), Optional.empty())));
+            }
+            for (Future<Path> each : all) {
+                assertTrue(Files.isRegularFile(each.get().resolve("kernel.json")));
+            }
+        } finally {
+            installers.shutdownNow();
+        }
+        try (Stream<Path> kernels = Files.list(home.resolve(".local/share/jupyter/kernels"))) {
+            assertEquals(
+                    List.of("guestbook"),
+                    kernels.map(f -> f.getFileName().toString()).toList());
         }
     }
 

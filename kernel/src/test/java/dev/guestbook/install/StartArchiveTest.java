@@ -60,6 +60,12 @@ class StartArchiveTest {
             assertFalse(isMapped(argv));
             assertEquals("said {connection_file}\n", run(argv), "an archive of another jar");
 
+            assertTrue(StartArchive.in(argv).orElseThrow().isWhole());
+            byte[] bytes = Files.readAllBytes(archive);
+            bytes[bytes.length / 2] ^= 1;
+            Files.write(archive, bytes);
+            assertFalse(StartArchive.in(argv).orElseThrow().isWhole());
+
             Files.writeString(archive, "no archive");
             assertEquals("said {connection_file}\n", run(argv), "a broken archive");
 
