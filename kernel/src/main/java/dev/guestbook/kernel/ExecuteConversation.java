@@ -76,11 +76,7 @@ final class ExecuteConversation implements Conversation {
     }
 
     private Execute.Reply conclude(
-            Cells.Turn turn,
-            Execute.Request request,
-            CellOutcome outcome,
-            Consumer<Content> publish,
-            CellScope scope) {
+            Cells.Turn turn, Execute.Request request, CellOutcome outcome, Consumer<Content> publish, CellScope scope) {
         if (outcome instanceof CellOutcome.Ok ok) {
             ok.result().ifPresent(bundle -> {
                 if (request.storeHistory()) {
