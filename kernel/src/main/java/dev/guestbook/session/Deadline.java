@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /** Interrupts a call into a guest when its time is up, and takes the interrupt back where it came too late. */
 final class Deadline {
@@ -31,8 +30,13 @@ final class Deadline {
 
     private Deadline() {}
 
+    /** What may take too long, and throw {@code E}. */
+    interface Call<T, E extends Exception> {
+        T get() throws E;
+    }
+
     /** Runs {@code call} for at most {@code limit}; throws {@link GuestStopped} where that was not enough. */
-    static <T> T within(Duration limit, Supplier<T> call) {
+    static <T, E extends Exception> T within(Duration limit, Call<T, E> call) throws E {
         Deadline deadline = new Deadline();
         ScheduledFuture<?> alarm = Clock.INSTANCE.schedule(deadline::pass, limit.toNanos(), TimeUnit.NANOSECONDS);
         try {

@@ -11,6 +11,7 @@ import dev.guestbook.wasm.ExportType;
 import dev.guestbook.wasm.ExternKind;
 import dev.guestbook.wasm.GuestExit;
 import dev.guestbook.wasm.GuestStopped;
+import dev.guestbook.wasm.Instance;
 import dev.guestbook.wasm.TableContents;
 import dev.guestbook.wasm.Trap;
 import dev.guestbook.wasm.WasiGrants;
@@ -49,7 +50,10 @@ public final class Guest implements Displayable, AutoCloseable {
 
     private LiveInstance instantiate(Optional<WasiGrants> grants) throws BadModule {
         Host host = new Host(name, grants);
-        LiveInstance fresh = new LiveInstance(this, module.nextInstance(), module.instantiate(host), host);
+        Instance instance = timeout().isPresent()
+                ? Deadline.within(timeout().get(), () -> module.instantiate(host))
+                : module.instantiate(host);
+        LiveInstance fresh = new LiveInstance(this, module.nextInstance(), instance, host);
         fresh.instance()
                 .function("_initialize")
                 .filter(function -> function.signature().parameters().isEmpty())

@@ -237,7 +237,7 @@ final class LiveInstance {
         long[] globals = instance.saveGlobals();
         boolean finished = false;
         try {
-            T result = limit.isPresent() ? Deadline.within(limit.get(), call) : call.get();
+            T result = limit.isPresent() ? Deadline.within(limit.get(), call::get) : call.get();
             finished = true;
             return result;
         } catch (Refused refused) {

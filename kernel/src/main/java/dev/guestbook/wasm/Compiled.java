@@ -73,12 +73,14 @@ record Compiled(
             if (kept.isPresent()) {
                 return kept.get();
             }
-            GuestClasses classes = GuestCompiler.compile(module);
+            GuestClasses classes = GuestCompiler.compile(module, Effort.tooMuch(module));
             Compiled compiled = ours(classes, How.COMPILED);
             key.ifPresent(name -> cache.keep(name, classes.encode()));
             return compiled;
-        } catch (LinkageError | RuntimeException | StackOverflowError | OutOfMemoryError engineChanged) {
+        } catch (LinkageError engineChanged) {
             return stockOrInterpreted(module);
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError tooMuch) {
+            return byInterpreter(How.NOT_COMPILABLE);
         }
     }
 

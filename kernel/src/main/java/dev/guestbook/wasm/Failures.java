@@ -4,7 +4,6 @@ import com.dylibso.chicory.runtime.ChicoryInterruptedException;
 import com.dylibso.chicory.runtime.Machine;
 import com.dylibso.chicory.runtime.WasmException;
 import com.dylibso.chicory.wasm.ChicoryException;
-import com.dylibso.chicory.wasm.types.ExternalType;
 import dev.guestbook.wasm.code.FlatMemory;
 import java.util.ArrayList;
 import java.util.List;
@@ -161,7 +160,7 @@ final class Failures {
                 ? interpreter.failedFunctions(thrown)
                 : compiledStack(thrown);
         // A function that is imported is the host's; where the engine made code for it, that is no guest's.
-        int imported = module.parsed().importSection().count(ExternalType.FUNCTION);
+        int imported = module.importedFunctions();
         return functions.stream()
                 .filter(index -> index >= imported)
                 .limit(STACK_SHOWN)

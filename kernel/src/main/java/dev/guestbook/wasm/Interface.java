@@ -16,6 +16,7 @@ import com.dylibso.chicory.wasm.types.TableImport;
 import com.dylibso.chicory.wasm.types.TypeSection;
 import com.dylibso.chicory.wasm.types.ValType;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,21 +30,33 @@ record Interface(
         List<ExportType> exports,
         Map<String, ExportType> exportsByName,
         Map<Integer, String> exportNames,
+        Map<Integer, String> globalNames,
+        FunctionTypes functions,
         List<ImportType> imports,
         List<DataSegment> dataSegments) {
 
     static Interface of(com.dylibso.chicory.wasm.WasmModule module, Outline outline) {
-        Reader reader = new Reader(module, outline);
+        Reader reader = Reader.of(module, outline);
         List<ExportType> exports = reader.exports();
         Map<String, ExportType> byName = new LinkedHashMap<>();
         Map<Integer, String> functionNames = new HashMap<>();
+        Map<Integer, String> globalNames = new HashMap<>();
         for (ExportType export : exports) {
             byName.put(export.name(), export);
             if (export.kind() == ExternKind.FUNCTION) {
                 functionNames.putIfAbsent(export.index(), export.name());
+            } else if (export.kind() == ExternKind.GLOBAL) {
+                globalNames.putIfAbsent(export.index(), export.name());
             }
         }
-        return new Interface(exports, byName, functionNames, reader.imports(), reader.dataSegments());
+        return new Interface(
+                exports,
+                byName,
+                functionNames,
+                globalNames,
+                reader.functions(),
+                reader.imports(),
+                reader.dataSegments());
     }
 
     /** The type of a wasm value in our words. */
@@ -94,20 +107,8 @@ record Interface(
     }
 
     /** The signature of a function, imported or defined. */
-    static Signature signature(com.dylibso.chicory.wasm.WasmModule module, int function) {
-        return signature(functionType(module, function));
-    }
-
-    private static FunctionType functionType(com.dylibso.chicory.wasm.WasmModule module, int index) {
-        int imported = 0;
-        for (int i = 0; i < module.importSection().importCount(); i++) {
-            if (module.importSection().getImport(i) instanceof FunctionImport function) {
-                if (imported++ == index) {
-                    return module.typeSection().getType(function.typeIndex());
-                }
-            }
-        }
-        return module.typeSection().getType(module.functionSection().getFunctionType(index - imported));
+    Signature signature(int function) {
+        return signature(functions.of(function));
     }
 
     static FunctionType chicory(Signature signature) {
@@ -138,7 +139,17 @@ record Interface(
     }
 
     /** Walks the parsed module. */
-    private record Reader(com.dylibso.chicory.wasm.WasmModule module, Outline outline) {
+    private record Reader(
+            com.dylibso.chicory.wasm.WasmModule module,
+            Outline outline,
+            FunctionTypes functions,
+            Map<ExternalType, Integer> imported) {
+        static Reader of(com.dylibso.chicory.wasm.WasmModule module, Outline outline) {
+            Map<ExternalType, Integer> imported = new EnumMap<>(ExternalType.class);
+            module.importSection().stream().forEach(one -> imported.merge(one.importType(), 1, Integer::sum));
+            return new Reader(module, outline, FunctionTypes.of(module), imported);
+        }
+
         List<ImportType> imports() {
             return module.importSection().stream().map(this::describe).toList();
         }
@@ -190,10 +201,10 @@ record Interface(
 
         private ExportType describe(Export export) {
             ExternKind kind = kind(export.exportType());
-            int defined = export.index() - module.importSection().count(export.exportType());
+            int defined = export.index() - imported.getOrDefault(export.exportType(), 0);
             return switch (kind) {
                 case FUNCTION -> {
-                    Signature signature = signature(module, export.index());
+                    Signature signature = signature(functions.of(export.index()));
                     int code = defined >= 0 ? outline.codeBytes().get(defined) : 0;
                     yield new ExportType(
                             export.name(), kind, export.index(), signature.toString(), Optional.of(signature), code);

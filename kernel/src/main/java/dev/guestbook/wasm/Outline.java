@@ -21,11 +21,15 @@ import java.util.Optional;
 record Outline(List<Section> sections, List<Integer> codeBytes, long dataBytes, Names names) {
     // The engine keeps an object for each of these; far more than any module in use has.
     static final int ENTRIES = 1_000_000;
+    private static final int EXPORTS = 100_000;
     private static final int SECTIONS = 10_000;
     private static final long ELEMENT_BYTES = 4 * 1024 * 1024;
 
     /** A few bytes can announce fifty thousand locals, again and again; the engine lists each one. */
     private static final long ALL_LOCALS = 5_000_000;
+
+    /** Results of all calls there can be; three of each in the largest module, thirty in a usual one. */
+    private static final long RESULTS = 100_000_000;
 
     /** Names the module gives; the specification lets a host ignore a name section that is malformed. */
     record Names(Optional<String> module, Map<Integer, String> functions, Map<Integer, String> globals) {
@@ -39,11 +43,32 @@ record Outline(List<Section> sections, List<Integer> codeBytes, long dataBytes, 
         }
         List<Section> sections = sections(module);
         Outline outline = new Outline(sections, List.of(), 0, Names.NONE);
+        int results = 0;
         for (Section section : sections) {
-            outline = outline.with(
-                    section, new BinaryReader(module, section.offset(), section.offset() + section.length()), limits);
+            BinaryReader reader = new BinaryReader(module, section.offset(), section.offset() + section.length());
+            if (section.id() == Section.TYPE) {
+                results = Math.max(results, Shapes.types(reader));
+                continue;
+            }
+            if (section.id() == Section.CODE) {
+                checkResults(results, section.length());
+            }
+            outline = outline.with(section, reader, limits);
         }
         return outline;
+    }
+
+    /** Two bytes of a call, and the engine's validator has one object for each of its results. */
+    private static void checkResults(long results, long codeBytes) throws BadModule {
+        if (results * codeBytes / 2 > RESULTS) {
+            throw new BadModule(String.format(
+                    Locale.ROOT,
+                    "The module is too large: one of its types has %,d results, and with that many its code may take"
+                            + " %,d bytes, not %,d.",
+                    results,
+                    2 * RESULTS / results,
+                    codeBytes));
+        }
     }
 
     private static void checkHeader(byte[] module) throws BadModule {
@@ -100,10 +125,6 @@ record Outline(List<Section> sections, List<Integer> codeBytes, long dataBytes, 
 
     private Outline with(Section section, BinaryReader reader, Limits limits) throws BadModule {
         return switch (section.id()) {
-            case Section.TYPE -> {
-                Shapes.types(reader);
-                yield this;
-            }
             case Section.IMPORT -> {
                 Shapes.imports(reader, limits);
                 yield this;
@@ -112,8 +133,12 @@ record Outline(List<Section> sections, List<Integer> codeBytes, long dataBytes, 
                 Shapes.memories(reader, limits);
                 yield this;
             }
-            case Section.EXPORT, Section.GLOBAL, Section.FUNCTION -> {
-                count(section, reader);
+            case Section.EXPORT -> {
+                count(section, reader, EXPORTS);
+                yield this;
+            }
+            case Section.GLOBAL, Section.FUNCTION -> {
+                count(section, reader, ENTRIES);
                 yield this;
             }
             case Section.ELEMENT -> {
@@ -130,7 +155,7 @@ record Outline(List<Section> sections, List<Integer> codeBytes, long dataBytes, 
             case Section.CODE -> new Outline(sections, code(reader, limits), dataBytes, names);
             case Section.DATA -> {
                 int bytes = reader.left();
-                count(section, reader);
+                count(section, reader, ENTRIES);
                 if (bytes > limits.dataBytes()) {
                     throw tooMuch("its data segments take %,d bytes", bytes, limits.dataBytes());
                 }
@@ -175,10 +200,10 @@ record Outline(List<Section> sections, List<Integer> codeBytes, long dataBytes, 
         return List.copyOf(sizes);
     }
 
-    private static void count(Section section, BinaryReader reader) throws BadModule {
+    private static void count(Section section, BinaryReader reader, int most) throws BadModule {
         int count = reader.count();
-        if (count > ENTRIES) {
-            throw tooMuch("its " + section.name() + " section has %,d entries", count, ENTRIES);
+        if (count > most) {
+            throw tooMuch("its " + section.name() + " section has %,d entries", count, most);
         }
     }
 

@@ -8,7 +8,11 @@ final class Shapes {
     private static final int TYPE_PARTS = 1_000;
 
     private static final int TYPES = 100_000;
-    private static final int IMPORTS = 100_000;
+    private static final int IMPORTS = 10_000;
+
+    /** The engine looks at all of them for each. */
+    private static final int FUNCTION_IMPORTS = 2_000;
+
     private static final int TABLES = 100;
     private static final int MEMORIES = 100;
 
@@ -22,7 +26,9 @@ final class Shapes {
 
     private Shapes() {}
 
-    static void types(BinaryReader reader) throws BadModule {
+    /** Reads the types; returns the most results that one of them has. */
+    static int types(BinaryReader reader) throws BadModule {
+        int results = 0;
         int count = reader.count();
         long all = checkTypes(count);
         for (; count > 0; count--) {
@@ -31,12 +37,13 @@ final class Shapes {
                 int group = reader.count();
                 all = checkTypes(all + group - 1);
                 for (; group > 0; group--) {
-                    subType(reader, reader.u8());
+                    results = Math.max(results, subType(reader, reader.u8()));
                 }
             } else {
-                subType(reader, form);
+                results = Math.max(results, subType(reader, form));
             }
         }
+        return results;
     }
 
     private static long checkTypes(long types) throws BadModule {
@@ -46,7 +53,7 @@ final class Shapes {
         return types;
     }
 
-    private static void subType(BinaryReader reader, int first) throws BadModule {
+    private static int subType(BinaryReader reader, int first) throws BadModule {
         int form = first;
         if (form == SUB || form == SUB_FINAL) {
             for (int parents = reader.count(); parents > 0; parents--) {
@@ -54,29 +61,36 @@ final class Shapes {
             }
             form = reader.u8();
         }
-        switch (form) {
+        return switch (form) {
             case FUNCTION -> {
                 values(reader, false);
-                values(reader, false);
+                yield values(reader, false);
             }
-            case STRUCT -> values(reader, true);
-            case ARRAY -> field(reader);
+            case STRUCT -> {
+                values(reader, true);
+                yield 0;
+            }
+            case ARRAY -> {
+                field(reader);
+                yield 0;
+            }
             default -> throw new BadModule("The module is malformed: there is no form of type " + form + ".");
-        }
+        };
     }
 
-    private static void values(BinaryReader reader, boolean fields) throws BadModule {
+    private static int values(BinaryReader reader, boolean fields) throws BadModule {
         int count = reader.count();
         if (count > TYPE_PARTS) {
             throw Outline.tooMuch("one of its types has %,d parts", count, TYPE_PARTS);
         }
-        for (; count > 0; count--) {
+        for (int left = count; left > 0; left--) {
             if (fields) {
                 field(reader);
             } else {
                 value(reader);
             }
         }
+        return count;
     }
 
     private static void field(BinaryReader reader) throws BadModule {
@@ -99,6 +113,7 @@ final class Shapes {
         if (count > IMPORTS) {
             throw Outline.tooMuch("it has %,d imports", count, IMPORTS);
         }
+        int functions = 0;
         int memories = 0;
         long pages = 0;
         long entries = 0;
@@ -106,7 +121,10 @@ final class Shapes {
             reader.name();
             reader.name();
             switch (reader.u8()) {
-                case 0 -> reader.u32();
+                case 0 -> {
+                    reader.u32();
+                    functions++;
+                }
                 case 1 -> {
                     value(reader);
                     entries += minimum(reader, "table");
@@ -122,6 +140,9 @@ final class Shapes {
                 }
                 default -> throw new BadModule("The module is malformed: an import is of no kind there is.");
             }
+        }
+        if (functions > FUNCTION_IMPORTS) {
+            throw Outline.tooMuch("it imports %,d functions", functions, FUNCTION_IMPORTS);
         }
         checkPages(pages, limits);
         checkEntries(entries, limits);

@@ -52,7 +52,10 @@ public final class WasmModule {
     /**
      * Checks, parses, validates and compiles a module.
      *
+     * <p>An interrupt ends the wait for it at once.
+     *
      * @throws BadModule where the bytes are none, ask for more than the limits allow, or for what the engine has not
+     * @throws GuestStopped where the thread was interrupted
      */
     public static WasmModule of(byte[] bytes, Engine engine, Limits limits) throws BadModule {
         return of(bytes, engine, limits, CodeCache.NONE);
@@ -61,10 +64,10 @@ public final class WasmModule {
     /** The same, with the code that earlier processes kept. */
     public static WasmModule of(byte[] bytes, Engine engine, Limits limits, CodeCache cache) throws BadModule {
         byte[] own = bytes.clone();
-        return new WasmModule(own, limits, parsed -> {
+        return Making.apart(() -> new WasmModule(own, limits, parsed -> {
             checkFeatures(parsed);
             return engine == Engine.COMPILED ? Compiled.compile(parsed, sha256(own), cache) : Compiled.byInterpreter();
-        });
+        }));
     }
 
     /** The same, compiled in another way. */
@@ -79,8 +82,9 @@ public final class WasmModule {
      * @throws BadModule where the bytes are none that can be read
      */
     public static WasmModule toRead(byte[] bytes) throws BadModule {
-        return new WasmModule(
-                bytes.clone(), Limits.DEFAULT.withMemory(LinearMemory.MAX_BYTES), parsed -> Compiled.byInterpreter());
+        byte[] own = bytes.clone();
+        Limits limits = Limits.DEFAULT.withMemory(LinearMemory.MAX_BYTES);
+        return Making.apart(() -> new WasmModule(own, limits, parsed -> Compiled.byInterpreter()));
     }
 
     /** The engine's SIMD is an interpreter of its own for Java 21 and later, on the JDK's incubator module. */
@@ -244,23 +248,18 @@ public final class WasmModule {
 
     /** A global's name from its export, else from the name section, else {@code global 3}; escape before showing. */
     public String globalName(int index) {
-        return exports().stream()
-                .filter(export -> export.kind() == ExternKind.GLOBAL && export.index() == index)
-                .map(ExportType::name)
-                .findFirst()
-                .orElseGet(() -> outline.names().globals().getOrDefault(index, "global " + index));
+        String name = face.globalNames().get(index);
+        return name == null ? outline.names().globals().getOrDefault(index, "global " + index) : name;
     }
 
     /** How many functions it imports; the first that it defines has this index. */
     public int importedFunctions() {
-        return (int) face.imports().stream()
-                .filter(one -> one.kind() == ExternKind.FUNCTION)
-                .count();
+        return face.functions().imported();
     }
 
     /** A function's signature, imported or defined. */
     public Signature signature(int function) {
-        return Interface.signature(parsed, function);
+        return face.signature(function);
     }
 
     /** The index of the function that is exported or named so, or has this number; empty where there is none. */

@@ -219,6 +219,16 @@ class OwnershipTest {
     }
 
     @Test
+    void a_time_limit_ends_a_start_function_too(@TempDir Path folder) {
+        String module = TestModules.write(folder, "spins.wasm", TestModules.SPINS_AT_START);
+        GuestStopped stopped = assertThrows(
+                GuestStopped.class, () -> wasm.load(module, LoadOptions.DEFAULT.withTimeout(Duration.ofMillis(50))));
+        assertEquals("The guest was stopped after its time limit of 50 ms.", stopped.getMessage());
+        assertFalse(Thread.currentThread().isInterrupted());
+        assertTrue(wasm.guests().isEmpty());
+    }
+
+    @Test
     void a_time_limit_ends_a_call_and_leaves_no_interrupt_behind() {
         wasm.load(OurGuests.LIAR, LoadOptions.DEFAULT.withTimeout(Duration.ofMillis(50)));
         GuestStopped stopped = assertThrows(GuestStopped.class, () -> wasm.call("spin"));

@@ -44,6 +44,10 @@ final class TestModules {
     /** A memory of 1 page that cannot grow, exported; no function. */
     static final byte[] FIXED_MEMORY = module("05 04 01 01 01 01 07 0a 01 06 6d 65 6d 6f 72 79 02 00");
 
+    /** Loops for ever in its start function. */
+    static final byte[] SPINS_AT_START =
+            module("01 04 01 60 00 00 03 02 01 00 08 01 00 0a 09 01 07 00 03 40 0c 00 0b 0b");
+
     private TestModules() {}
 
     static byte[] module(String sections) {

@@ -35,22 +35,6 @@ class BeyondTheEngineTest {
         assertArrayEquals(new long[] {42}, function.call(new long[0]));
     }
 
-    /** (type $s (struct (field (mut i32)))) (func (export "f") (result i32) i32.const 7 struct.new $s struct.get $s 0). */
-    private static final byte[] GARBAGE_COLLECTED =
-            module("01 09 02 5f 01 7f 01 60 00 01 7f 03 02 01 01 07 05 01 01 66 00 00 "
-                    + "0a 0d 01 0b 00 41 07 fb 00 00 fb 02 00 00 0b");
-
-    @Test
-    void garbage_collected_types_run_on_both_engines() throws BadModule {
-        for (Engine engine : Engine.values()) {
-            WasmModule module = WasmModule.of(GARBAGE_COLLECTED, engine, Limits.DEFAULT);
-            assertEquals(List.of("garbage-collected types"), module.origins().used());
-            assertEquals(engine.toString(), module.code());
-            GuestFunction function = module.instantiate(List.of()).function("f").orElseThrow();
-            assertArrayEquals(new long[] {7}, function.call(new long[0]));
-        }
-    }
-
     @Test
     void vectors_are_refused_by_name_and_can_be_looked_at() throws BadModule {
         for (Engine engine : Engine.values()) {

@@ -95,8 +95,8 @@ class BombTest {
                         module().section(
                                         9, part().hex("01 01 00").u32(4_500_000).times(4_500_001, "00"))),
                 refused(
-                        large + "its export section has 1,000,001 entries, the limit is 1,000,000.",
-                        module().section(7, part().u32(MANY).times(MANY, "00 00 00"))),
+                        large + "its export section has 100,001 entries, the limit is 100,000.",
+                        module().section(7, part().u32(100_001).times(100_001, "00 00 00"))),
                 refused(
                         large + "its global section has 1,000,001 entries, the limit is 1,000,000.",
                         module().section(6, part().u32(MANY).times(MANY, "7f 00 41 00 0b"))),
@@ -104,8 +104,23 @@ class BombTest {
                         large + "its data section has 1,000,001 entries, the limit is 1,000,000.",
                         module().section(11, part().u32(MANY).times(MANY, "01 00"))),
                 refused(
-                        large + "it has 100,001 imports, the limit is 100,000.",
-                        module().section(2, part().u32(100_001).times(100_001, "00 00 00 00"))),
+                        large + "it has 10,001 imports, the limit is 10,000.",
+                        module().section(2, part().u32(10_001).times(10_001, "00 00 00 00"))),
+                refused(
+                        large + "it imports 2,001 functions, the limit is 2,000.",
+                        module().section(1, NO_ARGUMENTS)
+                                .section(2, part().u32(2_001).times(2_001, "00 00 00 00"))),
+                refused(
+                        large + "one of its types has 1,000 results, and with that many its code may take 200,000"
+                                + " bytes, not 200,004.",
+                        module().section(
+                                        1,
+                                        part().hex("02 60 00 00 60 00")
+                                                .u32(1_000)
+                                                .times(1_000, "7f"))
+                                .functions(
+                                        1,
+                                        part().hex("00").times(99_999, "10 00").hex("0b"))),
                 refused(large + "it has more than 10,000 sections, the limit is 10,000.", sections));
     }
 
@@ -116,6 +131,75 @@ class BombTest {
             BadModule bad = assertThrows(BadModule.class, () -> WasmModule.of(module, engine, Limits.DEFAULT));
             assertEquals(message, bad.getMessage());
         }
+    }
+
+    /** Functions of no arguments whose compiling would take minutes, or start anew for each of them. */
+    static Stream<Arguments> labours() {
+        return Stream.of(
+                Arguments.of(
+                        "many locals and many targets of jumps",
+                        module().section(1, NO_ARGUMENTS)
+                                .functions(
+                                        1,
+                                        part().hex("01 d0 86 03 7f")
+                                                .times(5_000, "20 00 04 40 01 0b")
+                                                .hex("0b")),
+                        1),
+                Arguments.of(
+                        "a high stack under many blocks",
+                        module().section(1, NO_ARGUMENTS)
+                                .functions(
+                                        1,
+                                        part().hex("00")
+                                                .times(5_000, "41 00")
+                                                .times(5_000, "02 40")
+                                                .times(5_000, "0b")
+                                                .times(5_000, "1a")
+                                                .hex("0b")),
+                        1),
+                Arguments.of(
+                        "jump tables",
+                        module().section(1, NO_ARGUMENTS)
+                                .functions(
+                                        1,
+                                        part().hex("00 41 00 0e")
+                                                .u32(20_000)
+                                                .times(20_001, "00")
+                                                .hex("0b")),
+                        1),
+                Arguments.of(
+                        "calls with many results",
+                        module().section(
+                                        1,
+                                        part().hex("02 60 00 00 60 00").u32(100).times(100, "7f"))
+                                .section(3, "02 00 01")
+                                .section(
+                                        10,
+                                        part().hex("02")
+                                                .sized(part().hex("00")
+                                                        .times(1_000, "10 01")
+                                                        .hex("00 0b"))
+                                                .sized(part().hex("00 00 0b"))),
+                        1),
+                Arguments.of(
+                        "many functions that no method of the JVM holds",
+                        module().section(1, NO_ARGUMENTS)
+                                .functions(
+                                        30,
+                                        part().hex("00")
+                                                .times(50_001, "41 00 1a")
+                                                .hex("0b")),
+                        30));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("labours")
+    void what_compiling_would_take_long_is_interpreted_and_the_module_says_which(
+            String what, ModuleBytes module, int functions) throws BadModule {
+        WasmModule made = WasmModule.of(module.bytes(), Engine.COMPILED, Limits.DEFAULT);
+        assertEquals(Engine.COMPILED, made.engine());
+        assertEquals(functions, made.interpretedFunctions().size());
+        made.instantiate(List.of());
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.guestbook.wasm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HexFormat;
@@ -132,5 +133,16 @@ class StoppingTest {
         thread.interrupt();
         thread.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
         assertInstanceOf(GuestStopped.class, end.get());
+    }
+
+    @Test
+    void a_module_that_is_being_made() {
+        Thread.currentThread().interrupt();
+        GuestStopped stopped =
+                assertThrows(GuestStopped.class, () -> WasmModule.of(MODULE, Engine.COMPILED, Limits.DEFAULT));
+        assertTrue(Thread.interrupted());
+        assertEquals(
+                "Interrupted while the module was compiled; that ends in the background and nothing was loaded.",
+                stopped.getMessage());
     }
 }

@@ -5,17 +5,23 @@ import com.dylibso.chicory.compiler.internal.ClassCollector;
 import com.dylibso.chicory.compiler.internal.Compiler;
 import com.dylibso.chicory.compiler.internal.CompilerResult;
 import com.dylibso.chicory.compiler.internal.Shaded;
+import com.dylibso.chicory.wasm.ChicoryException;
 import com.dylibso.chicory.wasm.WasmModule;
+import com.dylibso.chicory.wasm.types.ExternalType;
+import com.dylibso.chicory.wasm.types.FunctionBody;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import org.objectweb.asm.MethodTooLargeException;
 
 /**
  * The engine's compiler with our helper in place of its own. The only type that uses the engine's internal
@@ -24,17 +30,38 @@ import java.util.Properties;
 public final class GuestCompiler {
     private static final String ENGINE = "META-INF/maven/com.dylibso.chicory/compiler/pom.properties";
 
+    private static final String FUNCTION = "func_";
+
+    /** Functions found too large one at a time. */
+    private static final int PATIENCE = 8;
+
     private GuestCompiler() {}
 
     /**
-     * Compiles a module; functions too large for the JVM are left to the interpreter.
+     * Compiles a module; further functions that are too large for the JVM are left to the interpreter too.
      *
+     * @param interpreted functions that are left to it from the start
      * @throws LinkageError where the engine is not the one this was written for
      */
-    public static GuestClasses compile(WasmModule module) {
+    public static GuestClasses compile(WasmModule module, Set<Integer> interpreted) {
         byte[] helper = HelperClass.in(Shaded.class);
+        Set<Integer> left = new HashSet<>(interpreted);
+        for (int failures = 1; ; failures++) {
+            try {
+                return compile(module, helper, left);
+            } catch (ChicoryException e) {
+                if (!(e.getCause() instanceof MethodTooLargeException tooLarge)
+                        || !leave(module, tooLarge, left, failures)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static GuestClasses compile(WasmModule module, byte[] helper, Set<Integer> interpreted) {
         CompilerResult result = Compiler.builder(module)
-                .withInterpreterFallback(InterpreterFallback.SILENT)
+                .withInterpretedFunctions(interpreted)
+                .withInterpreterFallback(InterpreterFallback.FAIL)
                 .withClassCollectorFactory(() -> new Collector(helper))
                 .build()
                 .compile();
@@ -42,6 +69,28 @@ public final class GuestCompiler {
                 result.collector().mainClassName(),
                 result.classBytes(),
                 result.interpretedFunctions().stream().sorted().toList());
+    }
+
+    /** Adds the function that no method holds and, as each failure costs all that was compiled, soon its like too. */
+    private static boolean leave(
+            WasmModule module, MethodTooLargeException tooLarge, Set<Integer> interpreted, int failures) {
+        String method = tooLarge.getMethodName();
+        if (!method.startsWith(FUNCTION)) {
+            return false;
+        }
+        int index = Integer.parseInt(method.substring(FUNCTION.length()));
+        boolean fresh = interpreted.add(index);
+        if (failures > PATIENCE) {
+            int imported = module.importSection().count(ExternalType.FUNCTION);
+            FunctionBody[] bodies = module.codeSection().functionBodies();
+            int length = bodies[index - imported].instructions().size();
+            for (int i = 0; i < bodies.length; i++) {
+                if (bodies[i].instructions().size() > length / 2) {
+                    interpreted.add(imported + i);
+                }
+            }
+        }
+        return fresh;
     }
 
     /**

@@ -1,0 +1,61 @@
+package dev.guestbook.wasm;
+
+/** Makes a module on a thread of its own, as the engine's parser and compiler look at no interrupt. */
+final class Making {
+    /** As the compiler goes down into nested blocks, whoever calls. */
+    private static final long STACK_BYTES = 16L << 20;
+
+    private final Work work;
+    private WasmModule made;
+    private Throwable failure;
+
+    /** What may take long. */
+    interface Work {
+        WasmModule make() throws BadModule;
+    }
+
+    private Making(Work work) {
+        this.work = work;
+    }
+
+    /**
+     * Makes it and waits; an interrupt leaves the thread behind, which ends when its work is done.
+     *
+     * @throws GuestStopped where this thread was interrupted
+     */
+    static WasmModule apart(Work work) throws BadModule {
+        Making making = new Making(work);
+        Thread thread = new Thread(null, making::run, "guest-compiler", STACK_BYTES);
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new GuestStopped(
+                    "Interrupted while the module was compiled; that ends in the background and nothing was loaded.");
+        }
+        return making.result();
+    }
+
+    private void run() {
+        try {
+            made = work.make();
+        } catch (Throwable thrown) {
+            failure = thrown;
+        }
+    }
+
+    private WasmModule result() throws BadModule {
+        if (failure instanceof BadModule bad) {
+            throw bad;
+        }
+        if (failure instanceof RuntimeException thrown) {
+            throw thrown;
+        }
+        if (failure instanceof Error thrown) {
+            throw thrown;
+        }
+        return made;
+    }
+}
