@@ -3,10 +3,13 @@ package dev.guestbook.eval;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.guestbook.display.MimeBundle;
 import dev.guestbook.eval.Completeness.Status;
 import dev.guestbook.eval.Completion.Match;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,15 @@ class AssistanceTest {
         assertTrue(complete("new AtomicInt|").get(0).startsWith("new java.util.concurrent.atomic.AtomicInteger"));
         assertEquals("java.awt.geom.AffineTransform", complete("AffineTransf|").get(0));
         assertEquals(List.of(), complete("\"a\".Affine|"));
+    }
+
+    @Test
+    void theJdksDocumentationIsShownWhereItsSourcesAre() {
+        assumeTrue(Files.exists(Path.of(System.getProperty("java.home"), "lib", "src.zip")));
+        String method = inspect("\"a\".len|gth()", 0);
+        assertTrue(
+                method.contains("int String.length()") && method.contains("Returns the length of this string"), method);
+        assertTrue(inspect("ArrayLi|st<String> all;", 0).contains("Resizable-array implementation"));
     }
 
     @Test
