@@ -38,7 +38,12 @@ final class Loader {
             long start = System.nanoTime();
             Supplied supplied = sources.supply(source, options.from());
             Duration fetch = Duration.ofNanos(System.nanoTime() - start);
-            WasmModule wasm = WasmModule.of(supplied.bytes(), options.engine(), limits, new KeptCode(sources.code()));
+            WasmModule wasm = WasmModule.of(
+                    supplied.bytes(),
+                    options.engine(),
+                    limits,
+                    new KeptCode(sources.code()),
+                    wanted -> checkLinks(wanted, options));
             String name = options.as().orElseGet(() -> identifier(supplied.name()));
             GuestModule module =
                     new GuestModule(name, wasm, options, supplied.sha256(), imports.functions(wasm.imports()), meter);
@@ -53,6 +58,14 @@ final class Loader {
             throw new Refused(Untrusted.name(source) + ": " + e.getMessage() + hint, e);
         } catch (Trap e) {
             throw new Refused(Untrusted.name(source) + ": its start failed. " + e.getMessage(), e);
+        }
+    }
+
+    /** Before it is compiled, which may take longer than a person wants to wait for a name that is missing. */
+    private void checkLinks(List<ImportType> wanted, LoadOptions options) throws BadModule {
+        try (Host host = new Host("", options.wasi())) {
+            WasmModule.Linking.with(host.functions(imports.functions(wanted)), options.stubImports())
+                    .check(wanted);
         }
     }
 

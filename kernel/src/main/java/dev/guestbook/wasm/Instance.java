@@ -51,7 +51,7 @@ public final class Instance {
     }
 
     static Instance of(WasmModule module, List<HostFunction> given, boolean stubs) throws BadModule {
-        checkImports(module, given, stubs);
+        checkImports(module.imports(), given, stubs);
         GuestThread thread = GuestThread.current();
         Poll outer = thread.enter(module.compiled().poll());
         Budget pages = new Budget(module.limits().memoryPages());
@@ -90,9 +90,9 @@ public final class Instance {
     }
 
     /** Fails naming every import at once, as the engine names only the first. */
-    private static void checkImports(WasmModule module, List<HostFunction> given, boolean stubs) throws BadModule {
+    static void checkImports(List<ImportType> imports, List<HostFunction> given, boolean stubs) throws BadModule {
         List<ImportType> missing = new ArrayList<>();
-        for (ImportType wanted : module.imports()) {
+        for (ImportType wanted : imports) {
             Optional<HostFunction> found = find(wanted, given);
             if (found.isEmpty()) {
                 if (!stubs || !Stubs.canStandFor(wanted)) {

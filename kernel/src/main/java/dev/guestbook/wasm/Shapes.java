@@ -7,7 +7,7 @@ final class Shapes {
     /** Parameters, results or fields of one type, as JavaScript hosts have it. */
     private static final int TYPE_PARTS = 1_000;
 
-    private static final int TYPES = 100_000;
+    private static final int TYPES = 20_000;
     private static final int IMPORTS = 10_000;
 
     /** The engine looks at all of them for each. */

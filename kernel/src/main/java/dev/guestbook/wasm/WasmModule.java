@@ -30,18 +30,33 @@ public final class WasmModule {
     private final Duration parseTime;
     private final Duration compileTime;
 
-    private WasmModule(byte[] bytes, Limits limits, Compiling compiling) throws BadModule {
+    private WasmModule(byte[] bytes, Limits limits, Linking linking, Compiling compiling) throws BadModule {
         this.bytes = bytes;
         this.limits = limits;
         long start = System.nanoTime();
         this.outline = Outline.of(bytes, limits);
         this.parsed = parse(bytes, outline);
         this.face = describe(parsed, outline);
+        linking.check(face.imports());
         long described = System.nanoTime();
         this.compiled = compiling.compile(parsed);
         this.engine = compiled.isCode() ? Engine.COMPILED : Engine.INTERPRETED;
         this.parseTime = Duration.ofNanos(described - start);
         this.compileTime = Duration.ofNanos(System.nanoTime() - described);
+    }
+
+    /** A look at what a module wants, before it is compiled. */
+    public interface Linking {
+        /** Nobody knows yet what it will be given. */
+        Linking LATER = imports -> {};
+
+        /** @throws BadModule where it cannot be linked, so that there is no use in compiling it */
+        void check(List<ImportType> imports) throws BadModule;
+
+        /** Sees that these functions, and stubs where {@code stubs}, are all it wants. */
+        static Linking with(List<HostFunction> given, boolean stubs) {
+            return imports -> Instance.checkImports(imports, given, stubs);
+        }
     }
 
     /** How a parsed module becomes code. */
@@ -58,13 +73,14 @@ public final class WasmModule {
      * @throws GuestStopped where the thread was interrupted
      */
     public static WasmModule of(byte[] bytes, Engine engine, Limits limits) throws BadModule {
-        return of(bytes, engine, limits, CodeCache.NONE);
+        return of(bytes, engine, limits, CodeCache.NONE, Linking.LATER);
     }
 
-    /** The same, with the code that earlier processes kept. */
-    public static WasmModule of(byte[] bytes, Engine engine, Limits limits, CodeCache cache) throws BadModule {
+    /** The same, with the code that earlier processes kept, and refused before it is compiled where {@code linking} says so. */
+    public static WasmModule of(byte[] bytes, Engine engine, Limits limits, CodeCache cache, Linking linking)
+            throws BadModule {
         byte[] own = bytes.clone();
-        return Making.apart(() -> new WasmModule(own, limits, parsed -> {
+        return Making.apart(() -> new WasmModule(own, limits, linking, parsed -> {
             checkFeatures(parsed);
             return engine == Engine.COMPILED ? Compiled.compile(parsed, sha256(own), cache) : Compiled.byInterpreter();
         }));
@@ -72,7 +88,7 @@ public final class WasmModule {
 
     /** The same, compiled in another way. */
     static WasmModule of(byte[] bytes, Limits limits, Compiling compiling) throws BadModule {
-        return new WasmModule(bytes.clone(), limits, compiling);
+        return new WasmModule(bytes.clone(), limits, Linking.LATER, compiling);
     }
 
     /**
@@ -84,7 +100,7 @@ public final class WasmModule {
     public static WasmModule toRead(byte[] bytes) throws BadModule {
         byte[] own = bytes.clone();
         Limits limits = Limits.DEFAULT.withMemory(LinearMemory.MAX_BYTES);
-        return Making.apart(() -> new WasmModule(own, limits, parsed -> Compiled.byInterpreter()));
+        return Making.apart(() -> new WasmModule(own, limits, Linking.LATER, parsed -> Compiled.byInterpreter()));
     }
 
     /** The engine's SIMD is an interpreter of its own for Java 21 and later, on the JDK's incubator module. */
@@ -98,7 +114,7 @@ public final class WasmModule {
             throw new BadModule(
                     "The module uses garbage-collected types, which live outside linear memory where no limit holds;"
                             + " look for a build without them."
-                            + " %wasm exports and %wasm sections followed by its source show it all the same.");
+                            + " %wasm exports, sections and disasm with --of SOURCE show it all the same.");
         }
     }
 

@@ -59,7 +59,7 @@ class BeyondTheEngineTest {
                 assertEquals(
                         "The module uses garbage-collected types, which live outside linear memory where no limit"
                                 + " holds; look for a build without them."
-                                + " %wasm exports and %wasm sections followed by its source show it all the same.",
+                                + " %wasm exports, sections and disasm with --of SOURCE show it all the same.",
                         refused.getMessage());
             }
             assertEquals("f", WasmModule.toRead(objects).exports().get(0).name());

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -155,5 +157,27 @@ class HostileModuleTest {
             left >>>= 7;
         }
         out.write(left);
+    }
+
+    @Test
+    void what_cannot_be_linked_is_not_compiled() {
+        CodeCache untouched = new CodeCache() {
+            @Override
+            public Optional<byte[]> read(String key) {
+                throw new AssertionError("it is being compiled");
+            }
+
+            @Override
+            public void keep(String key, byte[] code) {}
+        };
+        BadModule refused = assertThrows(
+                BadModule.class,
+                () -> WasmModule.of(
+                        StoppingTest.MODULE,
+                        Engine.COMPILED,
+                        Limits.DEFAULT,
+                        untouched,
+                        WasmModule.Linking.with(List.of(), false)));
+        assertEquals("env.here", refused.missing().get(0).qualifiedName());
     }
 }
