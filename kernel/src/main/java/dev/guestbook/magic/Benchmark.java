@@ -167,7 +167,7 @@ final class Benchmark {
                 Table.Column.right("copy in"),
                 Table.Column.right("compute"),
                 Table.Column.right("copy out"),
-                Table.Column.right("Java around"));
+                Table.Column.right("the rest"));
         for (Times t : times) {
             Split split = t.split();
             if (split.meetsGuest()) {
@@ -176,7 +176,7 @@ final class Benchmark {
                         time(split.copyIn()),
                         time(split.guest()),
                         time(split.copyOut()),
-                        time(split.java()));
+                        time(split.rest()));
             }
         }
         return table;

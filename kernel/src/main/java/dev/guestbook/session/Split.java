@@ -10,8 +10,8 @@ package dev.guestbook.session;
  * @param copyOut reading from guest memory
  */
 public record Split(double whole, double copyIn, double guest, double copyOut) {
-    /** What Java around it took: all that is no copy and not the guest. */
-    public double java() {
+    /** All that is no copy and no call: allocating and resetting regions, and Java around it. */
+    public double rest() {
         return Math.max(0, whole - copyIn - guest - copyOut);
     }
 
