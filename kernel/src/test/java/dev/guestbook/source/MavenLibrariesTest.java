@@ -300,22 +300,22 @@ class MavenLibrariesTest {
 
     @Test
     void aRedirectLeadsToHttpAndHttpsAloneAndNeverBackToHttp() throws Exception {
-        URI secure = URI.create("https://repo.test/a/b.jar");
-        assertEquals(URI.create("https://repo.test/c"), Redirect.target(secure, "/c"));
+        URI secure = URI.create("https://jars.test/a/b.jar");
+        assertEquals(URI.create("https://jars.test/c"), Redirect.target(secure, "/c"));
         assertEquals(URI.create("https://other.test/c"), Redirect.target(secure, "https://other.test/c"));
-        assertEquals(secure, Redirect.target(URI.create("http://repo.test/"), secure.toString()));
+        assertEquals(secure, Redirect.target(URI.create("http://jars.test/"), secure.toString()));
         assertEquals(
                 "it redirects from https to http, where anybody on the way can change it",
-                assertThrows(IOException.class, () -> Redirect.target(secure, "HTTP://repo.test/a/b.jar"))
+                assertThrows(IOException.class, () -> Redirect.target(secure, "HTTP://jars.test/a/b.jar"))
                         .getMessage());
-        for (String no : List.of("file:///etc/passwd", "ftp://repo.test/x", "jar:file:/x!/y", "mailto:me@x.test")) {
+        for (String no : List.of("file:///etc/passwd", "ftp://jars.test/x", "jar:file:/x!/y", "mailto:me@x.test")) {
             assertEquals(
                     "it redirects to what is neither http nor https",
                     assertThrows(IOException.class, () -> Redirect.target(secure, no))
                             .getMessage());
         }
         assertTrue(Redirect.isSameOrigin(secure, URI.create("HTTPS://REPO.test:443/")));
-        for (String other : List.of("http://repo.test/", "https://repo.test:444/", "https://repo.test.evil.test/")) {
+        for (String other : List.of("http://jars.test/", "https://jars.test:444/", "https://jars.test.evil.test/")) {
             assertFalse(Redirect.isSameOrigin(secure, URI.create(other)), other);
         }
     }
@@ -350,7 +350,7 @@ class MavenLibrariesTest {
     @Test
     void aRepositoryOverPlainHttpIsRefusedAsMavenRefusesIt() throws Exception {
         repository.settings("<profiles><profile><id>own</id><repositories><repository><id>central</id>"
-                + "<url>http://repo.invalid/</url></repository></repositories></profile></profiles>"
+                + "<url>http://jars.invalid/</url></repository></repositories></profile></profiles>"
                 + "<activeProfiles><activeProfile>own</activeProfile></activeProfiles>");
         assertEquals(
                 "org.test:base:1.0 cannot be fetched from maven-default-http-blocker: its repository is over plain http,"
