@@ -314,7 +314,7 @@ class MavenLibrariesTest {
                     assertThrows(IOException.class, () -> Redirect.target(secure, no))
                             .getMessage());
         }
-        assertTrue(Redirect.isSameOrigin(secure, URI.create("HTTPS://REPO.test:443/")));
+        assertTrue(Redirect.isSameOrigin(secure, URI.create("HTTPS://JARS.test:443/")));
         for (String other : List.of("http://jars.test/", "https://jars.test:444/", "https://jars.test.evil.test/")) {
             assertFalse(Redirect.isSameOrigin(secure, URI.create(other)), other);
         }
