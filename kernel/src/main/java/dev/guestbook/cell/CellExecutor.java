@@ -14,7 +14,7 @@ import dev.guestbook.eval.Evaluation;
 import dev.guestbook.eval.Evaluator;
 import dev.guestbook.magic.CellParser;
 import dev.guestbook.magic.CellPart;
-import dev.guestbook.magic.JavaFailed;
+import dev.guestbook.magic.CodeFailed;
 import dev.guestbook.magic.MagicContext;
 import dev.guestbook.magic.MagicException;
 import dev.guestbook.magic.Magics;
@@ -72,7 +72,7 @@ public final class CellExecutor implements CellRunner {
             at = new Evaluator.Origin(scope.cell(), 1);
             Optional<MimeBundle> result = runParts(code, scope, at, pages);
             return new CellOutcome.Ok(result, pages);
-        } catch (JavaFailed e) {
+        } catch (CodeFailed e) {
             return new CellOutcome.Failed(e.failure());
         } catch (CellThread.InterruptedCell e) {
             return new CellOutcome.Failed(Failures.interrupted(e.getMessage()));
@@ -144,7 +144,7 @@ public final class CellExecutor implements CellRunner {
             boolean compileError = evaluation instanceof Evaluation.CompileError;
             Optional<String> buried = compileError ? CellParser.buried(java.source()) : Optional.empty();
             Failure failure = buried.isEmpty() ? problem.get() : Failures.buried(problem.get(), buried.get());
-            throw new JavaFailed(failure, compileError);
+            throw new CodeFailed(failure, compileError);
         }
         Optional<Evaluation.Value> value = evaluation.asValue();
         // A toString of the user's is the user's code: it runs where an interrupt ends it.
@@ -160,7 +160,7 @@ public final class CellExecutor implements CellRunner {
             throw e;
         } catch (Exception | Error e) { // a toString of the user's may throw any
             lastThrown = Optional.of(e);
-            throw new JavaFailed(evaluator.failure(e), false);
+            throw new CodeFailed(evaluator.failure(e), false);
         }
     }
 

@@ -111,10 +111,10 @@ record ArgumentValues(Session session, Path base, MagicContext context) {
                         .findFirst();
     }
 
-    private Object java(String expression, Word word) throws MagicException, JavaFailed {
+    private Object java(String expression, Word word) throws MagicException, CodeFailed {
         try {
             return context.java(expression).value();
-        } catch (JavaFailed e) {
+        } catch (CodeFailed e) {
             if (e.isCompileError() && (word.quoted() || expression.matches("\\w+"))) {
                 String advice =
                         word.quoted() ? "; for a text write \"utf8:" + expression + "\"" : regionAdvice(expression);

@@ -61,7 +61,7 @@ record BenchMagic(Session session, boolean takesBody) implements Magic {
         throw new MagicException("-n " + digits + " is no number of runs; give one from 1 to 1,000,000.");
     }
 
-    private Benchmark.Body body(String text, MagicContext context) throws MagicException, JavaFailed {
+    private Benchmark.Body body(String text, MagicContext context) throws MagicException, CodeFailed {
         Matcher labelled = LABELLED.matcher(text);
         if (!labelled.matches()) {
             throw new MagicException("\"" + text + "\" has no label; write LABEL: EXPR.");
@@ -72,11 +72,11 @@ record BenchMagic(Session session, boolean takesBody) implements Magic {
 
     /** The code as an expression with a value, or else as a statement. */
     @SuppressWarnings("unchecked")
-    private static Callable<Object> callable(String code, MagicContext context) throws MagicException, JavaFailed {
+    private static Callable<Object> callable(String code, MagicContext context) throws MagicException, CodeFailed {
         String type = "(java.util.concurrent.Callable<Object>) () -> ";
         try {
             return (Callable<Object>) context.java(type + "(" + code + ")").value();
-        } catch (JavaFailed asExpression) {
+        } catch (CodeFailed asExpression) {
             if (!asExpression.isCompileError()) {
                 throw asExpression; // it was interrupted
             }

@@ -52,8 +52,8 @@ record LoadMagic(Path base, Notebooks notebooks) implements Magic {
                 context.cells().run(code, from(place, context));
             } catch (CellThread.InterruptedCell e) {
                 throw e;
-            } catch (JavaFailed e) {
-                throw new JavaFailed(at(place, e.failure()), e.isCompileError());
+            } catch (CodeFailed e) {
+                throw new CodeFailed(at(place, e.failure()), e.isCompileError());
             } catch (Exception | Error e) { // user code may throw any Error
                 throw new MagicException(e.getMessage() + " (in " + place + ")", e);
             }

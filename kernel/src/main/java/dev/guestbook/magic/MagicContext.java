@@ -48,14 +48,14 @@ public record MagicContext(
     /**
      * The value of a Java expression.
      *
-     * @throws JavaFailed where it does not compile, or throws
+     * @throws CodeFailed where it does not compile, or throws
      * @throws MagicException where it has no value
      */
-    Evaluation.Value java(String expression) throws JavaFailed, MagicException {
+    Evaluation.Value java(String expression) throws CodeFailed, MagicException {
         Evaluation evaluation = evaluator.evaluate(expression, at);
         Optional<Failure> failure = evaluation.problem();
         if (failure.isPresent()) {
-            throw new JavaFailed(failure.get(), evaluation instanceof Evaluation.CompileError);
+            throw new CodeFailed(failure.get(), evaluation instanceof Evaluation.CompileError);
         }
         return evaluation
                 .asValue()

@@ -6,6 +6,7 @@ import dev.guestbook.display.MimeBundle;
 import dev.guestbook.display.Nearest;
 import dev.guestbook.display.Sheet;
 import dev.guestbook.display.Show;
+import dev.guestbook.display.SourceRejected;
 import dev.guestbook.display.Span;
 import dev.guestbook.display.Table;
 import dev.guestbook.eval.Completion;
@@ -113,6 +114,7 @@ public final class Magics implements AutoCloseable {
                         new WasmUnload(session),
                         link(session),
                         use(session),
+                        new WatCell(session, base),
                         new WhoMagic(),
                         new WriteMagic(session, base)));
     }
@@ -145,6 +147,7 @@ public final class Magics implements AutoCloseable {
                 MimeBundle.class,
                 Show.class,
                 Sheet.class,
+                SourceRejected.class,
                 Span.class,
                 Table.class)) {
             imports.add("import " + type.getName() + ";");

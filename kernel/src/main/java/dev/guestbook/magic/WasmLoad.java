@@ -4,33 +4,18 @@ import dev.guestbook.display.Untrusted;
 import dev.guestbook.session.Guest;
 import dev.guestbook.session.LoadOptions;
 import dev.guestbook.session.Session;
-import dev.guestbook.wasm.Engine;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** {@code %wasm load}. */
 record WasmLoad(Session session, Path base) implements Magic {
-    private static final Pattern SECONDS = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|s|m)?");
-    private static final Pattern FOLDER = Pattern.compile("(.+?)::(.+?)(:rw)?");
-    private static final Usage USAGE = Usage.of(
-                    "wasm load",
-                    "SOURCE",
-                    1,
-                    1,
-                    "Fetches, checks, compiles and instantiates a guest; the next magics work on it.")
-            .option("--as", "NAME", "what to call it; its file's or package's name otherwise")
-            .option("--engine", "compiled|interpreted", "compiled to JVM bytecode, or instruction by instruction")
-            .option("--max-memory", "64MiB", "cap on its linear memory; 256 MiB otherwise")
-            .option("--timeout", "5s", "the longest a call may take")
-            .option("--wasi", "", "gives it WASI preview 1: the cell's streams, clocks, random bytes")
-            .option("--dir", "HOST::GUEST[:rw]", "a folder for it, read-only without :rw; may be repeated")
-            .option("--arg", "A", "an argument; may be repeated")
-            .option("--env", "K=V", "an environment variable; may be repeated")
-            .option("--stub-imports", "", "lets stubs stand for missing imports; one that is called traps")
+    private static final Usage USAGE = GuestWords.in(Usage.of(
+                            "wasm load",
+                            "SOURCE",
+                            1,
+                            1,
+                            "Fetches, checks, compiles and instantiates a guest; the next magics work on it.")
+                    .option("--as", "NAME", "what to call it; its file's or package's name otherwise"))
             .option("--from", "FILE", "a file that supplies the module; its digest is checked")
             .example("%wasm load guests/twosum/twosum.wasm")
             .java("Guest g = wasm.load(\"guests/twosum/twosum.wasm\");");
@@ -55,82 +40,11 @@ record WasmLoad(Session session, Path base) implements Magic {
     }
 
     private LoadOptions options(MagicCall call) throws MagicException {
-        LoadOptions options = LoadOptions.DEFAULT;
+        LoadOptions options = new GuestWords(base).read(call);
         if (call.has("--as")) {
             options = options.withName(call.option("--as").orElseThrow().text());
         }
-        Optional<Word> engine = call.option("--engine");
-        if (engine.isPresent()) {
-            options = options.withEngine(
-                    switch (engine.get().text()) {
-                        case "compiled" -> Engine.COMPILED;
-                        case "interpreted" -> Engine.INTERPRETED;
-                        default ->
-                            throw new MagicException(
-                                    "There is no engine " + engine.get().text() + "; choose compiled or interpreted.");
-                    });
-        }
-        Optional<Word> memory = call.option("--max-memory");
-        if (memory.isPresent()) {
-            options = options.withMaxMemory(Literal.size(memory.get().text())
-                    .orElseThrow(() -> new MagicException("--max-memory takes a size such as 64MiB; "
-                            + memory.get().text() + " is none.")));
-        }
-        Optional<Word> timeout = call.option("--timeout");
-        if (timeout.isPresent()) {
-            options = options.withTimeout(duration(timeout.get().text()));
-        }
-        options = wasi(call, options);
-        if (call.has("--stub-imports")) {
-            options = options.withStubImports();
-        }
         Optional<Word> from = call.option("--from");
         return from.isPresent() ? options.withFrom(base.resolve(from.get().text())) : options;
-    }
-
-    private LoadOptions wasi(MagicCall call, LoadOptions given) throws MagicException {
-        LoadOptions options = call.has("--wasi") ? given.withWasi() : given;
-        for (String option : List.of("--dir", "--arg", "--env")) {
-            if (call.has(option) && !call.has("--wasi")) {
-                throw new MagicException(option + " gives something through WASI; add --wasi.");
-            }
-        }
-        for (Word word : call.all("--dir")) {
-            Matcher folder = FOLDER.matcher(word.text());
-            if (!folder.matches()) {
-                throw new MagicException("--dir takes HOST::GUEST or HOST::GUEST:rw, such as data::/data; "
-                        + word.text() + " is neither.");
-            }
-            Path host = base.resolve(folder.group(1));
-            options = folder.group(3) == null
-                    ? options.withDir(host, folder.group(2))
-                    : options.withWritableDir(host, folder.group(2));
-        }
-        for (Word word : call.all("--arg")) {
-            options = options.withArg(word.text());
-        }
-        for (Word word : call.all("--env")) {
-            int equals = word.text().indexOf('=');
-            if (equals <= 0) {
-                throw new MagicException("--env takes NAME=VALUE; " + word.text() + " has no name or no value.");
-            }
-            options = options.withEnv(
-                    word.text().substring(0, equals), word.text().substring(equals + 1));
-        }
-        return options;
-    }
-
-    private static Duration duration(String text) throws MagicException {
-        Matcher matcher = SECONDS.matcher(text);
-        if (!matcher.matches()) {
-            throw new MagicException("--timeout takes a time such as 5s or 500ms; " + text + " is none.");
-        }
-        String unit = matcher.group(2) == null ? "s" : matcher.group(2);
-        double factor = switch (unit) {
-            case "ms" -> 1e6;
-            case "m" -> 60e9;
-            default -> 1e9;
-        };
-        return Duration.ofNanos(Math.round(Double.parseDouble(matcher.group(1)) * factor));
     }
 }

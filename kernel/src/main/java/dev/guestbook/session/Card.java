@@ -19,10 +19,10 @@ import java.util.stream.Collectors;
  * What a load came to.
  *
  * @param source where the module came from
- * @param fetch how long that took
+ * @param obtained how long that took, in words; empty where it was there
  * @param instantiate how long the instance, its start function and {@code _initialize} took
  */
-record Card(String source, Duration fetch, Duration instantiate) {
+record Card(String source, String obtained, Duration instantiate) {
     private static final String PIN = "#sha256=";
     private static final int LISTED = 8;
 
@@ -93,8 +93,8 @@ record Card(String source, Duration fetch, Duration instantiate) {
     }
 
     private static String steps(Card card, WasmModule wasm) {
-        return "fetch " + Numbers.duration(card.fetch())
-                + ", parse and validate " + Numbers.duration(wasm.parseTime())
+        return card.obtained() + (card.obtained().isEmpty() ? "" : ", ")
+                + "parse and validate " + Numbers.duration(wasm.parseTime())
                 + (wasm.isFromCache() ? ", compiled code from the cache " : ", compile ")
                 + Numbers.duration(wasm.compileTime())
                 + ", instantiate " + Numbers.duration(card.instantiate());

@@ -1,5 +1,6 @@
 package dev.guestbook.session;
 
+import dev.guestbook.display.Numbers;
 import dev.guestbook.display.Untrusted;
 import dev.guestbook.source.ModuleSources;
 import dev.guestbook.source.SourceException;
@@ -17,9 +18,13 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** From a source to a guest, step by step; a failed step leaves nothing behind. */
 final class Loader {
+    /** What a guest is called that neither its module nor anybody else named. */
+    private static final String UNNAMED = "guest";
+
     private final ModuleSources sources;
     private final Imports imports;
     private final Meter meter;
@@ -31,33 +36,69 @@ final class Loader {
     }
 
     Guest load(String source, LoadOptions options) {
-        options.as().ifPresent(Loader::checkName);
-        options.wasi().ifPresent(Loader::checkFolders);
-        Limits limits = limits(options);
+        check(options);
         try {
             long start = System.nanoTime();
             Supplied supplied = sources.supply(source, options.from());
             Duration fetch = Duration.ofNanos(System.nanoTime() - start);
+            String fetched = "fetch " + Numbers.duration(fetch);
+            return load(supplied, fetched, source, wasm -> identifier(supplied.name()), options);
+        } catch (SourceException e) {
+            throw new Refused(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Loads a module that was made here.
+     *
+     * @param origin what it was made from, in words
+     * @param making how long that took, in words; may be empty
+     */
+    Guest load(byte[] module, String origin, String making, LoadOptions options) {
+        check(options);
+        Supplied supplied = Supplied.made(UNNAMED, origin, module);
+        return load(
+                supplied,
+                making,
+                "",
+                wasm -> wasm.name().map(Loader::identifier).orElse(UNNAMED),
+                options);
+    }
+
+    /** Refuses options that no module can be loaded with, before one is fetched or made. */
+    static void check(LoadOptions options) {
+        options.as().ifPresent(Loader::checkName);
+        options.wasi().ifPresent(Loader::checkFolders);
+        limits(options);
+    }
+
+    /** @param source what a person would type to have the module; empty where it was made */
+    private Guest load(
+            Supplied supplied,
+            String obtained,
+            String source,
+            Function<WasmModule, String> naming,
+            LoadOptions options) {
+        String shown = Untrusted.name(source.isEmpty() ? supplied.origin() : source);
+        try {
             WasmModule wasm = WasmModule.of(
                     supplied.bytes(),
                     options.engine(),
-                    limits,
+                    limits(options),
                     new KeptCode(sources.code()),
                     wanted -> checkLinks(wanted, options));
-            String name = options.as().orElseGet(() -> identifier(supplied.name()));
+            String name = options.as().orElseGet(() -> naming.apply(wasm));
             GuestModule module =
                     new GuestModule(name, wasm, options, supplied.sha256(), imports.functions(wasm.imports()), meter);
             long instantiating = System.nanoTime();
             Guest guest = new Guest(name, module);
-            guest.show(new Card(supplied.origin(), fetch, Duration.ofNanos(System.nanoTime() - instantiating)));
+            guest.show(new Card(supplied.origin(), obtained, Duration.ofNanos(System.nanoTime() - instantiating)));
             return guest;
-        } catch (SourceException e) {
-            throw new Refused(e.getMessage(), e);
         } catch (BadModule e) {
             String hint = e.missing().isEmpty() ? "" : hint(e.missing(), source);
-            throw new Refused(Untrusted.name(source) + ": " + e.getMessage() + hint, e);
+            throw new Refused(shown + ": " + e.getMessage() + hint, e);
         } catch (Trap e) {
-            throw new Refused(Untrusted.name(source) + ": its start failed. " + e.getMessage(), e);
+            throw new Refused(shown + ": its start failed. " + e.getMessage(), e);
         }
     }
 
@@ -83,9 +124,11 @@ final class Loader {
         StringBuilder hint = new StringBuilder();
         if (functions) {
             hint.append(values || tags ? " Give functions" : " Give them")
-                    .append(" with wasm.imports().func(...) before the load; %wasm imports ")
-                    .append(Untrusted.name(source))
-                    .append(" writes the stubs.");
+                    .append(" with wasm.imports().func(...) before the load; ")
+                    .append(
+                            source.isEmpty()
+                                    ? "--stub-imports loads it without them, and %wasm imports then writes the stubs."
+                                    : "%wasm imports " + Untrusted.name(source) + " writes the stubs.");
         }
         if (values) {
             hint.append(" Memories, tables and globals come with --stub-imports: a memory and a table of the"

@@ -2,7 +2,10 @@ package dev.guestbook.session;
 
 import dev.guestbook.contract.Header;
 import dev.guestbook.display.Displayable;
+import dev.guestbook.display.Numbers;
+import dev.guestbook.display.SourceRejected;
 import dev.guestbook.source.ModuleSources;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +26,7 @@ public final class Session implements AutoCloseable {
     private final Imports imports = new Imports();
     private final Layouts layouts = new Layouts();
     private final Meter meter = new Meter();
+    private final TextFormat textFormat = new TextFormat();
     private final Loader loader;
     private volatile Supplier<Map<String, Object>> variables = Map::of;
 
@@ -47,6 +51,37 @@ public final class Session implements AutoCloseable {
      */
     public Guest load(String source, LoadOptions options) {
         return guests.add(loader.load(source, options));
+    }
+
+    /**
+     * Loads a module that is there as bytes, as {@link #load(String, LoadOptions)} does from a source.
+     *
+     * @param origin what it was made from, in words, for its card
+     */
+    public Guest load(byte[] module, String origin, LoadOptions options) {
+        return guests.add(loader.load(module.clone(), origin, "", options));
+    }
+
+    /** Assembles WebAssembly's text format and loads it under this name; see {@link #wat(String, LoadOptions)}. */
+    public Guest wat(String name, String text) {
+        return wat(text, LoadOptions.DEFAULT.withName(name));
+    }
+
+    /**
+     * Assembles WebAssembly's text format and loads it as {@link #load(String, LoadOptions)} does. Without a name in
+     * {@code options} the guest is called as the module calls itself, {@code (module $name}, else {@code guest}. Names of
+     * functions, parameters and globals go into the module.
+     *
+     * @throws SourceRejected where the text is wrong, with every place; nothing has changed then
+     */
+    public Guest wat(String text, LoadOptions options) {
+        Loader.check(options);
+        long start = System.nanoTime();
+        byte[] module = textFormat.assemble(text);
+        String making = "assemble " + Numbers.duration(Duration.ofNanos(System.nanoTime() - start));
+        long lines = text.lines().count();
+        String origin = "WebAssembly text, " + (lines == 1 ? "1 line" : lines + " lines");
+        return guests.add(loader.load(module, origin, making, options));
     }
 
     /** The current guest. */

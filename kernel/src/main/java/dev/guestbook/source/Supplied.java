@@ -14,6 +14,11 @@ public final class Supplied {
         this.sha256 = Digest.of(bytes);
     }
 
+    /** A module that was made here, by a compiler or by Java. */
+    public static Supplied made(String name, String origin, byte[] bytes) {
+        return new Supplied(name, origin, bytes);
+    }
+
     /** The file's or package's name. */
     public String name() {
         return name;

@@ -2,13 +2,13 @@ package dev.guestbook.magic;
 
 import dev.guestbook.display.Failure;
 
-/** Java inside a magic failed; the failure is the evaluator's own, ready to be shown. */
-public final class JavaFailed extends Exception {
+/** Code inside a magic failed, Java or what the magic compiles; the failure is its compiler's own, ready to be shown. */
+public final class CodeFailed extends Exception {
     private static final long serialVersionUID = 1L;
     private final transient Failure failure;
     private final boolean compileError;
 
-    public JavaFailed(Failure failure, boolean compileError) {
+    public CodeFailed(Failure failure, boolean compileError) {
         super(failure.message());
         this.failure = failure;
         this.compileError = compileError;

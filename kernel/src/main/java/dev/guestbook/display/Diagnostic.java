@@ -1,0 +1,88 @@
+package dev.guestbook.display;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a compiler says of a place in a source text.
+ *
+ * @param line from 1
+ * @param column of the first char that is meant, from 1
+ * @param length how many chars are; 1 where it is a place
+ * @param message as the compiler wrote it, untrusted, as it quotes the source
+ */
+public record Diagnostic(Kind kind, int line, int column, int length, String message) {
+    private static final String DIM = "\u001b[2m";
+    private static final String RED = "\u001b[31m";
+    private static final String YELLOW = "\u001b[33m";
+    private static final String CYAN = "\u001b[36m";
+    private static final String OFF = "\u001b[0m";
+
+    /** Chars of a source line that are shown; of a longer one, those around the column. */
+    private static final int WIDEST = 160;
+
+    private static final int LONGEST_MESSAGE = 2_000;
+
+    /** How bad it is. */
+    public enum Kind {
+        ERROR("", RED),
+        WARNING("warning: ", YELLOW),
+        NOTE("note: ", CYAN);
+
+        private final String words;
+        private final String colour;
+
+        Kind(String words, String colour) {
+            this.words = words;
+            this.colour = colour;
+        }
+    }
+
+    /** In one line: {@code line 4: undefined local}. */
+    String sentence(int firstLine) {
+        String first = message.lines().findFirst().orElse("");
+        return "line " + (firstLine + line - 1) + ": " + kind.words + Untrusted.name(first);
+    }
+
+    /**
+     * As it is shown below a cell: the place, the source line with what is meant underlined, and the message.
+     *
+     * @param place what the text stands in, such as {@code cell [3]}
+     * @param firstLine the line of that place where the text begins
+     */
+    List<String> lines(List<String> source, String place, int firstLine) {
+        List<String> lines = new ArrayList<>();
+        lines.add(DIM + place + ", line " + (firstLine + line - 1) + OFF);
+        if (line >= 1 && line <= source.size()) {
+            excerpt(source.get(line - 1), lines);
+        }
+        String text = message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "…";
+        String words = kind.words;
+        for (String told : Untrusted.lines(text).split("\n")) {
+            lines.add(kind.colour + words + told + OFF);
+            words = "";
+        }
+        return lines;
+    }
+
+    private void excerpt(String line, List<String> lines) {
+        int at = Math.max(0, Math.min(column - 1, line.length()));
+        int from = at < WIDEST ? 0 : at - WIDEST / 2;
+        int to = Math.min(line.length(), from + WIDEST);
+        String before = shown(line.substring(from, at));
+        String meant = shown(line.substring(at, Math.max(at, Math.min(at + length, to))));
+        String after = shown(line.substring(Math.min(to, at + length), to));
+        String start = from > 0 ? "…" : "";
+        lines.add("    " + (start + before + meant + after + (to < line.length() ? "…" : "")).stripTrailing());
+        int width = Math.max(1, columns(meant));
+        lines.add("    " + " ".repeat(columns(start + before)) + kind.colour + "^".repeat(width) + OFF);
+    }
+
+    private static String shown(String part) {
+        return Untrusted.visible(part.replace('\t', ' ').replace('\r', ' '));
+    }
+
+    private static int columns(String text) {
+        return text.codePointCount(0, text.length());
+    }
+}
