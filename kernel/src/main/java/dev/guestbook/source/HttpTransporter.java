@@ -8,7 +8,9 @@ import java.net.InetSocketAddress;
 import java.net.PasswordAuthentication;
 import java.net.Proxy;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.aether.ConfigurationProperties;
 import org.eclipse.aether.RepositorySystemSession;
 import org.eclipse.aether.repository.AuthenticationContext;
@@ -36,6 +38,7 @@ final class HttpTransporter extends AbstractTransporter {
     private final URI base;
     private final Map<?, ?> headers;
     private final Authenticator authenticator;
+    private final Optional<Path> partial;
 
     private HttpTransporter(RepositorySystemSession session, RemoteRepository repository) {
         this.repository = repository;
@@ -43,6 +46,8 @@ final class HttpTransporter extends AbstractTransporter {
         this.headers =
                 ConfigUtils.getMap(session, Map.of(), ConfigurationProperties.HTTP_HEADERS + "." + repository.getId());
         this.authenticator = new Passwords(session, repository, base);
+        this.partial = Optional.ofNullable(ConfigUtils.getString(session, null, PartialFile.FOLDER))
+                .map(Path::of);
     }
 
     /** For repositories of http and https alone. */
@@ -119,18 +124,51 @@ final class HttpTransporter extends AbstractTransporter {
 
     @Override
     protected void implGet(GetTask task) throws Exception {
+        if (partial.isPresent() && task.getLocation().getPath().endsWith(".jar")) {
+            resume(
+                    task,
+                    new PartialFile(
+                            partial.get(), base.resolve(task.getLocation()).toString()));
+            return;
+        }
         HttpURLConnection connection = open(task.getLocation(), "GET");
         try (InputStream in = connection.getInputStream()) {
             utilGet(task, in, true, connection.getContentLengthLong(), false);
         }
     }
 
+    private void resume(GetTask task, PartialFile file) throws Exception {
+        HttpURLConnection connection;
+        try {
+            connection = open(task.getLocation(), "GET", file.rest());
+        } catch (Answer refused) {
+            file.drop(); // a part that is longer than the file, say: the next try starts anew
+            throw refused;
+        }
+        PartialFile.Whole whole = file.read(connection);
+        try (InputStream in = whole.content()) {
+            utilGet(task, in, true, whole.size(), false);
+        }
+        if (whole.size() >= 0
+                && task.getDataFile() != null
+                && task.getDataFile().length() < whole.size()) {
+            throw new IOException(
+                    "the connection broke off after " + task.getDataFile().length() + " of " + whole.size()
+                            + " bytes; try again, and it goes on from there");
+        }
+        file.drop();
+    }
+
     private HttpURLConnection open(URI location, String method) throws IOException {
+        return open(location, method, Optional.empty());
+    }
+
+    private HttpURLConnection open(URI location, String method, Optional<PartialFile.Rest> rest) throws IOException {
         URI address = base.resolve(location);
         for (int redirects = 0; redirects <= REDIRECTS; redirects++) {
-            HttpURLConnection connection = ask(address, method);
+            HttpURLConnection connection = ask(address, method, rest);
             int status = connection.getResponseCode();
-            if (status == HttpURLConnection.HTTP_OK) {
+            if (status == HttpURLConnection.HTTP_OK || (rest.isPresent() && status == HttpURLConnection.HTTP_PARTIAL)) {
                 return connection;
             }
             String next = connection.getHeaderField("Location");
@@ -143,7 +181,7 @@ final class HttpTransporter extends AbstractTransporter {
         throw new IOException("it redirects more than " + REDIRECTS + " times");
     }
 
-    private HttpURLConnection ask(URI address, String method) throws IOException {
+    private HttpURLConnection ask(URI address, String method, Optional<PartialFile.Rest> rest) throws IOException {
         HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection(proxy());
         connection.setConnectTimeout(CONNECT_MS);
         connection.setReadTimeout(READ_MS);
@@ -152,6 +190,10 @@ final class HttpTransporter extends AbstractTransporter {
         connection.setAuthenticator(authenticator);
         connection.setRequestMethod(method);
         connection.setRequestProperty("User-Agent", "Guestbook");
+        rest.ifPresent(wanted -> {
+            connection.setRequestProperty("Range", "bytes=" + wanted.from() + "-");
+            connection.setRequestProperty("If-Range", wanted.tag());
+        });
         if (Redirect.isSameOrigin(base, address)) {
             headers.forEach((name, value) -> connection.setRequestProperty(name.toString(), value.toString()));
         }

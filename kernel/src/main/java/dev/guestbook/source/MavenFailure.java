@@ -23,8 +23,12 @@ import org.eclipse.aether.transfer.NoRepositoryConnectorException;
 import org.eclipse.aether.transfer.RepositoryOfflineException;
 import org.eclipse.aether.util.graph.visitor.PathRecordingDependencyVisitor;
 
-/** Says in a sentence why the resolver failed and what to do; its own messages list every try. */
-record MavenFailure(MavenSession maven, RepositoryException failure) {
+/**
+ * Says in a sentence why the resolver failed and what to do; its own messages list every try.
+ *
+ * @param instead what helps where there is no network, as in {@code give a jar with %classpath add jar FILE}
+ */
+record MavenFailure(MavenSession maven, RepositoryException failure, String instead) {
 
     SourceException explained() {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -52,7 +56,7 @@ record MavenFailure(MavenSession maven, RepositoryException failure) {
         if (maven.session().isOffline()
                 || first(causes, RepositoryOfflineException.class).isPresent()) {
             return what + " is not in the local repository, and Maven is set to be offline; leave out -o or <offline>,"
-                    + " or give a jar with %classpath add jar FILE.";
+                    + " or " + instead + ".";
         }
         Optional<Throwable> other = causes.stream()
                 .filter(cause ->
@@ -90,7 +94,7 @@ record MavenFailure(MavenSession maven, RepositoryException failure) {
         String why = root.getClass().getSimpleName() + (root.getMessage() == null ? "" : ", " + root.getMessage());
         if (network) {
             return what + " is not in the local repository and " + from + " cannot be reached (" + why
-                    + "); try again with a network, or give a jar with %classpath add jar FILE.";
+                    + "); try again with a network, or " + instead + ".";
         }
         boolean password = maven.encrypted().contains(from)
                 && String.valueOf(root.getMessage()).contains("401");

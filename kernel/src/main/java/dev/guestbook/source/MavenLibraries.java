@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
@@ -28,6 +29,8 @@ import org.eclipse.aether.version.Version;
  * call.
  */
 public final class MavenLibraries {
+    private static final String A_JAR = "give a jar with %classpath add jar FILE";
+
     private final MavenPlaces places;
 
     public MavenLibraries(MavenPlaces places) {
@@ -46,7 +49,7 @@ public final class MavenLibraries {
      */
     public List<Library> resolve(List<Coordinates> wanted, Consumer<String> progress)
             throws SourceException, InterruptedException {
-        return inBackground(progress, maven -> {
+        return inBackground(Optional.empty(), A_JAR, transfer -> progress.accept(transfer.toString()), maven -> {
             for (Coordinates each : wanted) {
                 requireVersion(maven, each);
             }
@@ -74,19 +77,34 @@ public final class MavenLibraries {
      */
     Path file(Coordinates wanted) throws SourceException {
         try {
-            return inBackground(line -> {}, maven -> {
-                requireVersion(maven, wanted);
-                ArtifactRequest request = new ArtifactRequest(artifact(wanted), maven.repositories(), null);
-                return maven.system()
-                        .resolveArtifact(maven.session(), request)
-                        .getArtifact()
-                        .getFile()
-                        .toPath();
-            });
+            return inBackground(Optional.empty(), A_JAR, transfer -> {}, maven -> file(maven, wanted));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SourceException("Fetching " + wanted + " was interrupted.", e);
         }
+    }
+
+    /**
+     * The same for a large file: a download that breaks off, or is interrupted, goes on where it was the next time.
+     *
+     * @param partial the folder that keeps what has come so far; it must be there
+     * @param instead what else helps where there is no network, for the message
+     * @param progress how far it is, from any thread, at most ten times a second
+     * @throws InterruptedException where the caller was interrupted
+     */
+    public Path download(Coordinates wanted, Path partial, String instead, Consumer<Transfer> progress)
+            throws SourceException, InterruptedException {
+        return inBackground(Optional.of(partial), instead, progress, maven -> file(maven, wanted));
+    }
+
+    private static Path file(MavenSession maven, Coordinates wanted) throws RepositoryException, SourceException {
+        requireVersion(maven, wanted);
+        ArtifactRequest request = new ArtifactRequest(artifact(wanted), maven.repositories(), null);
+        return maven.system()
+                .resolveArtifact(maven.session(), request)
+                .getArtifact()
+                .getFile()
+                .toPath();
     }
 
     /** What is done with the resolver while it is open. */
@@ -96,14 +114,16 @@ public final class MavenLibraries {
     }
 
     /** On a thread of its own: the resolver waits for its downloads whatever interrupts it. */
-    private <T> T inBackground(Consumer<String> progress, Use<T> use) throws SourceException, InterruptedException {
+    private <T> T inBackground(Optional<Path> partial, String instead, Consumer<Transfer> progress, Use<T> use)
+            throws SourceException, InterruptedException {
         Transfers transfers = new Transfers(progress);
         FutureTask<T> task = new FutureTask<>(() -> {
             try (MavenSession maven = MavenSession.open(places, transfers)) {
+                partial.ifPresent(folder -> maven.session().setConfigProperty(PartialFile.FOLDER, folder.toString()));
                 try {
                     return use.of(maven);
                 } catch (RepositoryException e) {
-                    throw new MavenFailure(maven, e).explained();
+                    throw new MavenFailure(maven, e, instead).explained();
                 }
             }
         });

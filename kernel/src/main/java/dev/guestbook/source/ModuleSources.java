@@ -32,6 +32,11 @@ public final class ModuleSources {
         this.code = new SealedCache(settings.cache(), SealedCache.MOST);
     }
 
+    /** Where things are on this machine. */
+    public Settings settings() {
+        return settings;
+    }
+
     /** Where what was compiled from modules is kept. */
     public SealedCache code() {
         return code;

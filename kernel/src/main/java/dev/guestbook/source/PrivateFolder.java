@@ -13,23 +13,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A folder that must be the user's own and closed to all others; else it is not used. */
-record PrivateFolder(Path path) {
+public record PrivateFolder(Path path) {
     private static final Set<PosixFilePermission> OTHERS = EnumSet.complementOf(EnumSet.of(
             PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE));
 
     /** Whether it is there and to be trusted. */
-    boolean isUsable() throws IOException {
+    public boolean isUsable() throws IOException {
         return Files.isDirectory(path) && problem().isEmpty();
     }
 
     /** Makes it where it is missing; says why it is not to be trusted. */
-    Optional<String> prepare() throws IOException {
+    public Optional<String> prepare() throws IOException {
         create(path);
         return problem();
     }
 
     /** A folder in it, made where it is missing. */
-    Path folder(String name) throws IOException {
+    public Path folder(String name) throws IOException {
         Path inner = path.resolve(name);
         create(inner);
         return inner;

@@ -17,24 +17,43 @@ import java.util.Optional;
  * @param path folders that programs are looked for in
  * @param windows whether programs are {@code .cmd} and {@code .exe} files
  * @param maven where Maven's settings are
+ * @param clang the C compiler the user has chosen: a program's name or path; what is found otherwise
  */
 public record Settings(
-        Path folder, Path cache, Optional<Path> sources, List<Path> path, boolean windows, MavenPlaces maven) {
+        Path folder,
+        Path cache,
+        Optional<Path> sources,
+        List<Path> path,
+        boolean windows,
+        MavenPlaces maven,
+        Optional<String> clang) {
     /** The same with Maven as the user has it. */
     public Settings(Path folder, Path cache, Optional<Path> sources, List<Path> path, boolean windows) {
         this(folder, cache, sources, path, windows, MavenPlaces.ofUser(System.getenv(), path));
     }
 
-    /** The user's own, from the environment: {@code GUESTBOOK_CACHE}, {@code GUESTBOOK_SOURCES} and {@code PATH}. */
+    /** The same with whatever C compiler there is. */
+    public Settings(
+            Path folder, Path cache, Optional<Path> sources, List<Path> path, boolean windows, MavenPlaces maven) {
+        this(folder, cache, sources, path, windows, maven, Optional.empty());
+    }
+
+    /**
+     * The user's own, from the environment: {@code GUESTBOOK_CACHE}, {@code GUESTBOOK_SOURCES}, {@code GUESTBOOK_CLANG}
+     * and {@code PATH}.
+     */
     public static Settings ofUser(Path folder) {
         Map<String, String> environment = System.getenv();
         boolean windows = System.getProperty("os.name", "").startsWith("Windows");
+        List<Path> path = path(environment.getOrDefault("PATH", environment.getOrDefault("Path", "")));
         return new Settings(
                 folder,
                 cacheFolder(environment, Path.of(System.getProperty("user.home")), System.getProperty("os.name", "")),
                 value(environment, "GUESTBOOK_SOURCES").map(Path::of),
-                path(environment.getOrDefault("PATH", environment.getOrDefault("Path", ""))),
-                windows);
+                path,
+                windows,
+                MavenPlaces.ofUser(environment, path),
+                value(environment, "GUESTBOOK_CLANG"));
     }
 
     /** The cache where each system has its caches. */

@@ -1,6 +1,5 @@
 package dev.guestbook.source;
 
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.eclipse.aether.transfer.AbstractTransferListener;
@@ -11,12 +10,12 @@ import org.eclipse.aether.transfer.TransferEvent;
 final class Transfers extends AbstractTransferListener {
     private static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private final Consumer<String> progress;
+    private final Consumer<Transfer> progress;
     private volatile boolean cancelled;
     private int files;
     private long told;
 
-    Transfers(Consumer<String> progress) {
+    Transfers(Consumer<Transfer> progress) {
         this.progress = progress;
     }
 
@@ -57,12 +56,10 @@ final class Transfers extends AbstractTransferListener {
             told = now;
         }
         String resource = event.getResource().getResourceName();
-        long size = event.getResource().getContentLength();
-        progress.accept(String.format(
-                Locale.ROOT,
-                "fetching %s%s from %s, %d files so far",
+        progress.accept(new Transfer(
                 resource.substring(resource.lastIndexOf('/') + 1),
-                size <= 0 ? "" : String.format(Locale.ROOT, " (%,d of %,d B)", event.getTransferredBytes(), size),
+                event.getTransferredBytes(),
+                Math.max(0, event.getResource().getContentLength()),
                 event.getResource().getRepositoryId(),
                 files));
     }

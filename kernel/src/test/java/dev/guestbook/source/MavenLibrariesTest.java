@@ -285,6 +285,53 @@ class MavenLibrariesTest {
     }
 
     @Test
+    void aDownloadThatBrokeOffGoesOnWhereItWas() throws Exception {
+        byte[] large = new byte[300_000];
+        new java.util.Random(7).nextBytes(large);
+        repository.artifact("org.test:large:1.0", large);
+        Queue<String> ranges = new ConcurrentLinkedQueue<>();
+        HttpServer server = server("127.0.0.1", new ConcurrentLinkedQueue<>(), exchange -> {
+            if (!exchange.getRequestURI().getPath().endsWith(".jar")) {
+                serve(exchange);
+                return;
+            }
+            String range = exchange.getRequestHeaders().getFirst("Range");
+            ranges.add(range + " " + exchange.getRequestHeaders().getFirst("If-Range"));
+            exchange.getResponseHeaders().set("ETag", "\"one\"");
+            if (range == null) {
+                exchange.sendResponseHeaders(200, large.length);
+                exchange.getResponseBody().write(large, 0, 200_000);
+                exchange.getResponseBody().flush();
+                exchange.close(); // before all of it was sent
+                return;
+            }
+            int from = Integer.parseInt(range.replaceAll("\\D", ""));
+            exchange.getResponseHeaders()
+                    .set("Content-Range", "bytes " + from + "-" + (large.length - 1) + "/" + large.length);
+            exchange.sendResponseHeaders(206, large.length - from);
+            exchange.getResponseBody().write(large, from, large.length - from);
+        });
+        try {
+            repository.settings(mirror(server, "/"));
+            MavenLibraries maven = new MavenLibraries(repository.places());
+            Coordinates wanted = Coordinates.of("org.test:large:1.0");
+            Path partial = Files.createDirectory(folder.resolve("partial"));
+            assertThrows(SourceException.class, () -> maven.download(wanted, partial, "wait", transfer -> {}));
+            List<Transfer> told = new ArrayList<>();
+            assertArrayEquals(large, Files.readAllBytes(maven.download(wanted, partial, "wait", told::add)));
+            assertEquals("null null", ranges.poll());
+            String rest = ranges.poll();
+            assertTrue(rest != null && rest.matches("bytes=[1-9][0-9]+- \"one\""), rest);
+            assertEquals(large.length, told.get(told.size() - 1).size());
+            try (var left = Files.list(partial)) {
+                assertEquals(List.of(), left.toList());
+            }
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
     void redirectsInARingEnd() throws Exception {
         Queue<String> asked = new ConcurrentLinkedQueue<>();
         HttpServer ring = server("127.0.0.1", asked, exchange -> ask(exchange, 301, "Location", "/again"));
