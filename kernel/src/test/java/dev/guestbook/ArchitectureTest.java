@@ -34,7 +34,7 @@ class ArchitectureTest {
             // plexus: the elements of Maven's own settings and POMs
             row("source", Set.of(), Set.of("org.eclipse.aether", "org.apache.maven", "org.codehaus.plexus.util.xml")),
             row("wasi", Set.of("wasm"), Set.of()),
-            row("session", Set.of("contract", "wasm", "wasi", "source", "display"), Set.of()),
+            row("session", Set.of("contract", "wasm", "wasi", "source", "toolchain", "display"), Set.of()),
             row("toolchain", Set.of("source", "display"), Set.of()),
             row("contract", Set.of("display"), Set.of()),
             row("harden", Set.of("contract"), Set.of()),
