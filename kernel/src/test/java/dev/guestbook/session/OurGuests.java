@@ -8,6 +8,9 @@ import java.nio.file.Path;
 final class OurGuests {
     static final String TWO_SUM = file("twosum");
     static final String LIAR = file("liar");
+    static final String STRINGS = file("strings");
+    static final String STRUCTS = file("structs");
+    static final String TRAPS = file("traps");
 
     static final String MONOCYPHER = "npm:monocypher-wasm@3.1.3-0/esm/monocypher_wasm.js"
             + "#sha256=a268ec9a5e87f09967219333de2a64a3c43bd85a7b245987d8ed0931ae3887d7";
