@@ -17,6 +17,7 @@ import dev.guestbook.protocol.JsonObject;
 import dev.guestbook.protocol.Message;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -181,6 +182,51 @@ class HostileTest {
             assertEquals("ping", heart.recvStr());
         }
         bench.log.clear(); // JeroMQ's own words about its peers may hold anything but the key
+    }
+
+    /** A port without a key is open to all who can reach it: their connections must not slow everybody else down. */
+    @Test
+    void connectionsThatCameAndWentAreForgotten() throws Exception {
+        Connection.Ports ports = bench.connection.ports();
+        try (ZMQ.Context context = ZMQ.context(1);
+                ZMQ.Socket heart = context.socket(SocketType.REQ);
+                Socket silent = new Socket(InetAddress.getLoopbackAddress(), ports.shell())) {
+            assertTrue(silent.isConnected());
+            heart.setLinger(0);
+            heart.setReceiveTimeOut((int) FrontEnd.TIMEOUT_MS);
+            heart.connect("tcp://127.0.0.1:" + ports.heartbeat());
+            for (int i = 0; i < 10; i++) {
+                long unused = cpuOfBeats(heart); // until the JIT has seen it
+            }
+            long before = cpuOfBeats(heart);
+            for (int i = 0; i < 3_000; i++) {
+                try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), ports.shell())) {
+                    socket.getOutputStream().write(1);
+                }
+            }
+            frontEnd.ask(SHELL, "kernel_info_request", JsonObject.EMPTY);
+            long after = cpuOfBeats(heart);
+            assertTrue(after < 2.5 * before, (double) after / before + " times the work for a heartbeat");
+        }
+        bench.log.clear();
+    }
+
+    /** Nanoseconds of CPU that ZeroMQ's own threads take for two hundred heartbeats. */
+    private static long cpuOfBeats(ZMQ.Socket heart) {
+        long begin = cpuOfSockets();
+        for (int i = 0; i < 200; i++) {
+            heart.send("ping");
+            assertEquals("ping", heart.recvStr());
+        }
+        return cpuOfSockets() - begin;
+    }
+
+    private static long cpuOfSockets() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("iothread"))
+                .mapToLong(thread ->
+                        Math.max(0, ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId())))
+                .sum();
     }
 
     /** Mutations of good messages, most of them signed again so that they get past the door. */

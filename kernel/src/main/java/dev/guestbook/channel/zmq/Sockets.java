@@ -200,6 +200,8 @@ public final class Sockets implements AutoCloseable {
         socket.setSndHWM(beats ? WAITING_BEATS : 0);
         socket.setMaxMsgSize(beats ? Heartbeat.MAX_BYTES : Wire.MAX_BYTES);
         socket.setMsgAllocator(frames);
+        // JeroMQ copies and sorts its timers at every event, and one for each handshake stays for half a minute.
+        socket.setHandshakeIvl(0);
         if (type == SocketType.ROUTER) {
             // A front end that reconnects before its old connection is known to be dead keeps its identity.
             socket.setRouterHandover(true);
