@@ -8,10 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import org.commonmark.Extension;
-import org.commonmark.ext.gfm.tables.TablesExtension;
-import org.commonmark.parser.Parser;
-import org.commonmark.renderer.html.HtmlRenderer;
 
 /**
  * A notebook as one HTML file: no script, no network, light and dark, fit for paper. Prose, sources and text are
@@ -22,14 +18,6 @@ final class HtmlPage {
     private static final String POLICY =
             "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'";
     private static final List<String> PICTURES = List.of("image/png", "image/jpeg", "image/gif", "image/webp");
-    private static final List<Extension> EXTENSIONS = List.of(TablesExtension.create());
-    private static final Parser MARKDOWN =
-            Parser.builder().extensions(EXTENSIONS).build();
-    private static final HtmlRenderer PROSE = HtmlRenderer.builder()
-            .extensions(EXTENSIONS)
-            .escapeHtml(true)
-            .sanitizeUrls(true)
-            .build();
 
     private final StringBuilder html = new StringBuilder();
 
@@ -66,7 +54,7 @@ final class HtmlPage {
     private void cell(NotebookCell cell) {
         if (cell.isMarkdown()) {
             html.append("<section class=\"prose\">\n")
-                    .append(prose(cell.source()))
+                    .append(Prose.html(cell.source()))
                     .append("</section>\n");
         } else if (!cell.isCode()) {
             html.append("<pre class=\"raw\">")
@@ -82,10 +70,6 @@ final class HtmlPage {
             cell.outputs().forEach(this::output);
             html.append("</section>\n");
         }
-    }
-
-    private static String prose(String markdown) {
-        return PROSE.render(MARKDOWN.parse(markdown));
     }
 
     private void output(JsonNode output) {
@@ -127,7 +111,7 @@ final class HtmlPage {
         }
         if (data.has("text/markdown")) {
             html.append("<div class=\"shown prose\">")
-                    .append(prose(NotebookCell.text(data.path("text/markdown"))))
+                    .append(Prose.html(NotebookCell.text(data.path("text/markdown"))))
                     .append("</div>\n");
             return;
         }

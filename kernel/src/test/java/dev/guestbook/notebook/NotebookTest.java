@@ -104,6 +104,31 @@ class NotebookTest {
     }
 
     @Test
+    void thePageHidesAnswersAsNotebooksDoAndKeepsNoOtherTag() {
+        assertEquals("""
+                <details><summary><b>Why</b> <code>a &amp; b</code>?</summary>
+                <p>Because <em>of</em> 2<sup>32</sup>.</p>
+                </details>
+                """, Prose.html("""
+                <details><summary><b>Why</b> <code>a &amp; b</code>?</summary>
+
+                Because *of* 2<sup>32</sup>.
+
+                </details>
+                """));
+        for (String hostile : List.of(
+                "<details open onclick=x()><summary>a</summary>",
+                "<details><script>x()</script></details>",
+                "<details\nonclick=x()>",
+                "a <b onclick=x()>b</b>",
+                "a <b><script>x()</script></b>",
+                "<details><!-- <script> --></details>")) {
+            String html = Prose.html(hostile);
+            assertFalse(html.matches("(?s).*<[^>]*x\\(.*|.*<script.*|.*<!--.*"), html);
+        }
+    }
+
+    @Test
     void escapeSequencesOfAllKindsAreTakenAway() {
         String text =
                 "a\u001b[1;31mb\u001b[0m\u001b]0;title\u0007c\u001b]8;;x\u001b\\d\u001b(Be\u001b[2Kf\u001b7g\u001b";

@@ -1,0 +1,102 @@
+package dev.guestbook;
+
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What of a notebook's output is the same in each run: the output with what varies replaced by a word that says what
+ * stood there. What no rule here names is kept, blank for blank.
+ */
+final class Lasting {
+    private record Rule(Pattern pattern, String word) {
+        static Rule of(String pattern, String word) {
+            return new Rule(Pattern.compile(pattern, Pattern.MULTILINE), word);
+        }
+
+        String applied(String text) {
+            return pattern.matcher(text).replaceAll(word);
+        }
+    }
+
+    /** A time limit is what the notebook asked for, and no measurement. */
+    private static final List<Rule> ALWAYS = List.of(
+            Rule.of("(?<!limit of )(?<![\\d.,])\\d[\\d,]*(?:\\.\\d+)? (?:ns|µs|ms|s)\\b", "«time»"),
+            Rule.of("(?:compiled code from the cache|compile) «time»", "«compiled» «time»"),
+            Rule.of("((?:npm|maven|https):\\S+?)(?:, (?:cached|fetched)$| from \\S+$)", "$1, «origin»"));
+
+    private static final Pattern BENCHMARK = Pattern.compile("\\d samples? of each");
+    private static final List<Rule> IN_BENCHMARKS = List.of(
+            Rule.of("(?<![\\d.,])\\d[\\d,]* samples? of each", "«count» samples of each"),
+            Rule.of("(?<![\\d.,])\\d[\\d,]*(?:\\.\\d+)?×", "«ratio»"),
+            Rule.of("(?<![\\d.,])\\d[\\d,]*%", "«spread»"),
+            Rule.of("█+", "«bar»"),
+            // columns are as wide as what stands in them
+            Rule.of("─+", "─"),
+            Rule.of(" +", " "));
+
+    private static final Pattern DUMPED =
+            Pattern.compile("^(0x[0-9a-f]{8})((?:[ *]{1,2}[0-9a-f]{2})+)( +)\\|.{1,16}?\\|($|  )", Pattern.MULTILINE);
+    private static final List<Rule> IN_RANDOM_CELLS = List.of(
+            Rule.of("\\([^()\n]* offsets? [^()\n]*\\)", "(«where»)"),
+            Rule.of("(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])", "«digest»"));
+
+    private static final Pattern BLOCK =
+            Pattern.compile("</?(?:div|p|pre|table|caption|thead|tbody|tr|td|th|ul|ol|li|title|desc|text|br)\\b[^>]*>");
+
+    private Lasting() {}
+
+    /**
+     * The lasting part of a text.
+     *
+     * @param random whether the cell says by a tag that its hex dumps, and which of their bytes changed, are random;
+     *     addresses, counts of bytes and names are kept
+     */
+    static String of(String text, boolean random) {
+        String lasting = random ? withoutBytes(text) : text;
+        for (Rule rule : ALWAYS) {
+            lasting = rule.applied(lasting);
+        }
+        if (BENCHMARK.matcher(text).find()) {
+            for (Rule rule : IN_BENCHMARKS) {
+                lasting = rule.applied(lasting);
+            }
+        }
+        return lasting;
+    }
+
+    /** The same of a piece of HTML: its text, a line for each block that has some. */
+    static String ofHtml(String html, boolean random) {
+        String text =
+                BLOCK.matcher(html.replaceAll("(?s)<style\\b.*?</style>", "")).replaceAll("\n");
+        text = text.replaceAll("<[^>]*>", "")
+                .replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&quot;", "\"")
+                .replace("&#39;", "'")
+                .replace("&amp;", "&");
+        return of(
+                text.lines().map(String::strip).filter(line -> !line.isEmpty()).collect(Collectors.joining("\n")),
+                random);
+    }
+
+    /** Whether an output only says how long its cell's work took: that is shown where it took a second or more. */
+    static boolean isProgress(String text) {
+        return text.strip().matches("[^\n]* took \\d[\\d.]* (?:ms|s)");
+    }
+
+    private static String withoutBytes(String text) {
+        String lasting = DUMPED.matcher(text).replaceAll(Lasting::row);
+        for (Rule rule : IN_RANDOM_CELLS) {
+            lasting = rule.applied(lasting);
+        }
+        return lasting;
+    }
+
+    private static String row(MatchResult row) {
+        String bytes = row.group(2).replaceAll("[0-9a-f]{2}", "??").replace('*', ' ');
+        return Matcher.quoteReplacement(row.group(1) + bytes + row.group(3) + "|«text»|" + row.group(4));
+    }
+}
