@@ -3,6 +3,7 @@ package dev.guestbook;
 import dev.guestbook.cell.CellExecutor;
 import dev.guestbook.cell.CellRunner;
 import dev.guestbook.console.Console;
+import dev.guestbook.display.Glyphs;
 import dev.guestbook.display.Nearest;
 import dev.guestbook.eval.CapturedStreams;
 import dev.guestbook.eval.Evaluator;
@@ -208,8 +209,8 @@ public final class Main {
                 + "\nTAB completes, NAME? explains, %lsmagic lists the magics, Ctrl-D leaves.";
         Optional<Path> state =
                 args.has("--no-history") ? Optional.empty() : Optional.of(StateFolder.of(System.getenv()));
-        Console.Options options =
-                new Console.Options(isInteractive(), terminal().out(), banner, state);
+        Console.Options options = new Console.Options(
+                isInteractive(), terminal().out(), terminal().glyphs(), banner, state);
         return Console.run(() -> runners.open(folder(), true), options, in, out, err);
     }
 
@@ -371,15 +372,24 @@ public final class Main {
         return folder().resolve(name).normalize();
     }
 
-    /** What the launcher has seen of the terminal, as in {@code out,err,120}; a JVM of 17 cannot tell by itself. */
+    /** Whether output is in a code page of Windows, which lacks some of our signs. */
+    private static boolean isForeign() {
+        String encoding = System.getProperty("stdout.encoding", System.getProperty("native.encoding", "UTF-8"));
+        return java.io.File.separatorChar == '\\'
+                && !encoding.toUpperCase(Locale.ROOT).startsWith("UTF");
+    }
+
+    /** What the launcher has seen of the terminal, as in {@code out,err,120} or {@code out,err,80,ascii}; a JVM of 17 cannot tell by itself. */
     private static Terminal terminal() {
         String seen = System.getProperty("guestbook.terminal", "");
         Matcher columns = Pattern.compile("\\d{2,4}").matcher(seen);
         boolean colour =
-                System.getenv("NO_COLOR") == null || System.getenv("NO_COLOR").isEmpty();
+                (System.getenv("NO_COLOR") == null || System.getenv("NO_COLOR").isEmpty())
+                        && !"dumb".equals(System.getenv("TERM"));
         return new Terminal(
                 seen.contains("out") && colour,
                 seen.contains("err"),
-                columns.find() ? Integer.parseInt(columns.group()) : 80);
+                columns.find() ? Integer.parseInt(columns.group()) : 80,
+                seen.contains("ascii") || isForeign() ? Glyphs.ASCII : Glyphs.UNICODE);
     }
 }

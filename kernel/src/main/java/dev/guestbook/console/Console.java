@@ -3,6 +3,7 @@ package dev.guestbook.console;
 import dev.guestbook.cell.CellOutcome;
 import dev.guestbook.cell.CellRunner;
 import dev.guestbook.display.CellScope;
+import dev.guestbook.display.Glyphs;
 import dev.guestbook.display.MimeBundle;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -35,10 +36,11 @@ public final class Console {
      *
      * @param interactive whether somebody types and reads, so that there are prompts
      * @param colour whether escape sequences may be written
+     * @param glyphs what the terminal can show
      * @param banner the first line, where it is interactive
      * @param state the folder that keeps the history; empty keeps none
      */
-    public record Options(boolean interactive, boolean colour, String banner, Optional<Path> state) {}
+    public record Options(boolean interactive, boolean colour, Glyphs glyphs, String banner, Optional<Path> state) {}
 
     private Console(CellRunner cells, boolean interactive) {
         this.cells = cells;
@@ -72,7 +74,7 @@ public final class Console {
             BufferedReader lines = new BufferedReader(new InputStreamReader(in, Charset.defaultCharset()));
             return console.run(
                     new PlainLines(runner, lines, streams, options.interactive(), console::interrupt),
-                    new Screen(streams, options.colour()));
+                    new Screen(streams, options.colour(), options.glyphs()));
         }
     }
 
@@ -84,7 +86,7 @@ public final class Console {
             Console console = new Console(runner, true);
             Optional<Path> history = console.history(options.state(), terminal);
             EditedLines lines = new EditedLines(terminal, runner, options.colour(), history, console::interrupt);
-            return console.run(lines, new Screen(lines, options.colour()));
+            return console.run(lines, new Screen(lines, options.colour(), options.glyphs()));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.guestbook.console;
 
 import dev.guestbook.display.CellOutput;
 import dev.guestbook.display.Failure;
+import dev.guestbook.display.Glyphs;
 import dev.guestbook.display.MimeBundle;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,14 +20,16 @@ final class Screen {
 
     private final Outlet outlet;
     private final boolean colour;
+    private final Glyphs glyphs;
     private final Map<String, String> updates = new LinkedHashMap<>();
     private Page page = new Page();
     private boolean clearNext;
     private boolean atLineStart = true;
 
-    Screen(Outlet outlet, boolean colour) {
+    Screen(Outlet outlet, boolean colour, Glyphs glyphs) {
         this.outlet = outlet;
         this.colour = colour;
+        this.glyphs = glyphs;
     }
 
     /** What a cell shows, also after it has ended. */
@@ -43,7 +46,7 @@ final class Screen {
             takeBack();
             block(shown.displayId().orElse(""), shown.bundle().plain());
         } else if (output instanceof CellOutput.Update update) {
-            update(update.displayId(), line(update.bundle().plain()));
+            update(update.displayId(), glyphs.of(line(update.bundle().plain())));
         }
     }
 
@@ -134,7 +137,7 @@ final class Screen {
 
     private void write(String id, String text, boolean error) {
         if (!text.isEmpty()) {
-            String shown = colour ? text : plain(text);
+            String shown = glyphs.of(colour ? text : plain(text));
             page.add(id, shown);
             put(shown, error);
         }

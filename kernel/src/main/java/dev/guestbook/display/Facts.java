@@ -39,12 +39,12 @@ public final class Facts implements Block {
     }
 
     @Override
-    public String html() {
-        StringBuilder html = new StringBuilder("<table><tbody>");
+    public String html(String heading) {
+        StringBuilder html = new StringBuilder("<table>" + Html.caption(heading) + "<tbody>");
         for (Fact fact : facts) {
             html.append("<tr><th scope=\"row\">")
                     .append(Html.escape(fact.name()))
-                    .append("</th><td>");
+                    .append("</th><td class=\"gb-f\">");
             fact.value().forEach(span -> html.append(span.html()));
             html.append("</td></tr>");
         }

@@ -9,10 +9,11 @@ import java.util.stream.Collectors;
  * Bytes of linear memory, 16 a line: address, hexadecimal, ASCII, and the names of what stands there.
  *
  * <p>Changed bytes carry a {@code *} before them in plain text and a mark in HTML; bytes of a label are
- * underlined in HTML and named at the line's end.
+ * underlined in HTML, as its name at the line's end is.
  */
 public final class HexDump implements Block {
     private static final int PER_LINE = 16;
+    private static final int UNDERLINES = 4;
 
     private final long address;
     private final byte[] bytes;
@@ -69,8 +70,8 @@ public final class HexDump implements Block {
     }
 
     @Override
-    public String html() {
-        return "<pre>" + String.join("\n", render(true)) + "</pre>";
+    public String html(String heading) {
+        return (heading.isEmpty() ? "" : Html.heading(heading)) + "<pre>" + String.join("\n", render(true)) + "</pre>";
     }
 
     private List<String> render(boolean html) {
@@ -85,7 +86,8 @@ public final class HexDump implements Block {
     }
 
     private String line(int from, int to, boolean html) {
-        StringBuilder line = new StringBuilder(Numbers.address(address + from)).append(' ');
+        String start = Numbers.address(address + from);
+        StringBuilder line = new StringBuilder(html ? Tone.DIM.html(start) : start).append(' ');
         for (int i = from; i < from + PER_LINE; i++) {
             line.append(i == from + PER_LINE / 2 ? " " : "");
             line.append(i < to ? oneByte(i, html) : "   ");
@@ -94,10 +96,12 @@ public final class HexDump implements Block {
         line.append("  |").append(html ? Html.escape(text) : text).append('|');
         String names = labels.stream()
                 .filter(label -> label.start() < address + to && label.end() > address + from)
-                .map(label -> Untrusted.name(label.name()))
+                .map(label -> html
+                        ? underlined(label, Html.escape(Untrusted.name(label.name())))
+                        : Untrusted.name(label.name()))
                 .collect(Collectors.joining(", "));
         if (!names.isEmpty()) {
-            line.append(" ".repeat(PER_LINE - (to - from) + 2)).append(html ? Html.escape(names) : names);
+            line.append(" ".repeat(PER_LINE - (to - from) + 2)).append(names);
         }
         return line.toString();
     }
@@ -106,11 +110,19 @@ public final class HexDump implements Block {
         String digits = Untrusted.hex(bytes[index]);
         boolean marked = changed.get(index);
         if (html) {
-            boolean labelled = labels.stream()
-                    .anyMatch(label -> label.start() <= address + index && address + index < label.end());
-            String inner = labelled ? "<span class=\"gb-l\">" + digits + "</span>" : digits;
+            String inner = labels.stream()
+                    .filter(label -> label.start() <= address + index && address + index < label.end())
+                    .findFirst()
+                    .map(label -> underlined(label, digits))
+                    .orElse(digits);
             return marked ? "<mark>*" + inner + "</mark>" : " " + inner;
         }
         return (marked ? "*" : " ") + digits;
+    }
+
+    /** Each label has its own line under its bytes and its name: by colour and by kind. */
+    private String underlined(Label label, String escaped) {
+        int kind = labels.indexOf(label) % UNDERLINES;
+        return "<span class=\"gb-l gb-l" + kind + " gb-" + kind + "\">" + escaped + "</span>";
     }
 }

@@ -39,7 +39,8 @@ public final class Listing implements Block {
     }
 
     @Override
-    public String html() {
-        return "<pre>" + Html.escape(String.join("\n", lines)) + "</pre>";
+    public String html(String heading) {
+        return (heading.isEmpty() ? "" : Html.heading(heading)) + "<pre>" + Html.escape(String.join("\n", lines))
+                + "</pre>";
     }
 }

@@ -11,10 +11,11 @@ import java.util.Locale;
  * <p>An inline SVG without script, with a text alternative; block characters in plain text. Immutable.
  */
 public final class MemoryMap implements Block {
-    private static final int COLUMNS = 64;
+    private static final int COLUMNS = 56;
     private static final int WIDTH = 640;
-    private static final int STRIP = 26;
-    private static final int ROW = 62;
+    private static final int STRIP = 28;
+    private static final int ROW = 74;
+    private static final int LETTER = 6;
     private static final int NAMED = 24;
     /** The second strip is drawn where regions and arena take less than this part of the first. */
     private static final int ENLARGED_BELOW = 6;
@@ -23,22 +24,29 @@ public final class MemoryMap implements Block {
     private final List<Band> bands;
     private final List<Mark> marks;
 
-    /** What a band is; later kinds are drawn over earlier ones. */
+    /** What a band is, with the part of the strip's height that it takes; later kinds are drawn over earlier ones. */
     public enum Kind {
-        DATA("data", '░', "#3f7fbf", ".45"),
-        ARENA("arena", '▒', "#8a8a8a", ".35"),
-        REGION("region", '█', "#d9822b", ".9");
+        DATA("data", '░', 0, .5, "#3f7fbf"),
+        ARENA("arena", '▒', .7, .3, "#2e8b57"),
+        REGION("region", '█', 0, 1, "#c9731a");
 
         private final String word;
         private final char sign;
+        private final double top;
+        private final double height;
         private final String colour;
-        private final String opacity;
 
-        Kind(String word, char sign, String colour, String opacity) {
+        Kind(String word, char sign, double top, double height, String colour) {
             this.word = word;
             this.sign = sign;
+            this.top = top;
+            this.height = height;
             this.colour = colour;
-            this.opacity = opacity;
+        }
+
+        private String style() {
+            int css = this == DATA ? 0 : this == ARENA ? 2 : 1;
+            return "class=\"gb-" + css + "\" fill=\"" + colour + "\" stroke=\"" + colour + "\"";
         }
     }
 
@@ -104,8 +112,8 @@ public final class MemoryMap implements Block {
             lines.add(Numbers.address(view.from()) + " " + signs(view) + " " + Numbers.address(view.to()));
         }
         lines.add("█ region  ▒ arena  ░ data  · other; a sign is "
-                + Numbers.bytes(perSign(views().get(0)))
-                + (views().size() > 1 ? ", then " + Numbers.bytes(perSign(views().get(1))) : ""));
+                + Numbers.binary(perSign(views().get(0)))
+                + (views().size() > 1 ? ", then " + Numbers.binary(perSign(views().get(1))) : ""));
         return lines;
     }
 
@@ -133,21 +141,30 @@ public final class MemoryMap implements Block {
     }
 
     @Override
-    public String html() {
+    public String html(String heading) {
         List<View> views = views();
-        StringBuilder svg = new StringBuilder(String.format(
-                Locale.ROOT,
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 %d %d\" width=\"%d\" style=\"max-width:100%%;height:auto\""
-                        + " font-size=\"10\" font-family=\"sans-serif\" fill=\"currentColor\"><title>%s</title>",
-                WIDTH,
-                ROW * views.size() + 18,
-                WIDTH,
-                Html.escape(description())));
+        StringBuilder svg = new StringBuilder(format(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 %d %d\" width=\"%d\""
+                        + " style=\"min-width:480px;max-width:100%%;height:auto\" font-size=\"11\" fill=\"currentColor\">"
+                        + "<title>Map of memory</title>\n<desc>%s</desc>\n",
+                WIDTH, ROW * views.size() + 14, WIDTH, Html.escape(description())));
+        if (views.size() > 1) {
+            enlargement(svg, views.get(0), views.get(1));
+        }
         for (int i = 0; i < views.size(); i++) {
             strip(svg, views.get(i), i * ROW);
         }
-        legend(svg, views.size() * ROW + 10);
-        return svg.append("</svg>").toString();
+        legend(svg, views.size() * ROW + 8);
+        return (heading.isEmpty() ? "" : Html.heading(heading)) + "<figure>" + svg + "</svg></figure>";
+    }
+
+    /** Shows which part of the first strip the second one is. */
+    private static void enlargement(StringBuilder svg, View whole, View part) {
+        int from = 16 + STRIP;
+        int to = ROW + 16;
+        svg.append(format(
+                "<path d=\"M%.1f %dL0 %dH%dL%.1f %dz\" fill-opacity=\".07\" stroke=\"currentColor\" stroke-opacity=\".35\" stroke-dasharray=\"3 3\"/>\n",
+                x(whole, part.from()), from, to, WIDTH - 1, x(whole, part.to()), from));
     }
 
     private String description() {
@@ -166,13 +183,10 @@ public final class MemoryMap implements Block {
     }
 
     private void strip(StringBuilder svg, View view, int top) {
-        int bar = top + 14;
-        svg.append(String.format(
-                Locale.ROOT,
-                "<rect x=\".5\" y=\"%d.5\" width=\"%d\" height=\"%d\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".5\"/>",
-                bar,
-                WIDTH - 1,
-                STRIP));
+        int bar = top + 16;
+        svg.append(format(
+                "<rect x=\".5\" y=\"%d.5\" width=\"%d\" height=\"%d\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".5\"/>\n",
+                bar, WIDTH - 1, STRIP));
         double labelled = -1;
         for (Kind kind : Kind.values()) {
             for (Band band : bands) {
@@ -180,74 +194,78 @@ public final class MemoryMap implements Block {
                     continue;
                 }
                 double x = x(view, Math.max(band.start(), view.from()));
-                double width = Math.max(2, x(view, Math.min(band.end(), view.to())) - x);
+                double width = Math.max(3, x(view, Math.min(band.end(), view.to())) - x);
                 x = Math.min(x, WIDTH - width);
-                svg.append(String.format(
-                        Locale.ROOT,
-                        "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\" fill-opacity=\"%s\"><title>%s</title></rect>",
+                svg.append(format(
+                        "<g %s><rect class=\"gb-s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill-opacity=\".35\"><title>%s</title></rect></g>\n",
+                        kind.style(),
                         x,
-                        bar + 1,
+                        bar + .5 + kind.top * STRIP,
                         width,
-                        STRIP - 1,
-                        kind.colour,
-                        kind.opacity,
+                        kind.height * STRIP,
                         Html.escape(band.kind().word + " " + band.name() + ", " + Numbers.address(band.start()) + ", "
                                 + Numbers.bytes(band.end() - band.start()))));
-                if (kind == Kind.REGION && x > labelled) {
-                    svg.append(String.format(
-                            Locale.ROOT, "<text x=\"%.1f\" y=\"%d\">%s</text>", x, top + 10, Html.escape(band.name())));
-                    labelled = x + 7 * band.name().length();
+                if (kind == Kind.REGION) {
+                    labelled = label(svg, band.name(), x, width, bar, labelled);
                 }
             }
         }
         for (Mark mark : marks) {
             if (mark.address() >= view.from() && mark.address() <= view.to()) {
-                double x = x(view, mark.address());
-                svg.append(String.format(
-                        Locale.ROOT,
-                        "<path d=\"M%.1f %dv%d\" stroke=\"currentColor\"><title>%s</title></path>",
-                        x,
-                        bar - 2,
-                        STRIP + 4,
+                svg.append(format(
+                        "<path d=\"M%.1f %dv%d\" stroke=\"currentColor\" stroke-width=\"1.5\"><title>%s</title></path>\n",
+                        Math.max(1, x(view, mark.address())),
+                        bar - 3,
+                        STRIP + 6,
                         Html.escape(mark.name() + " " + Numbers.address(mark.address()))));
             }
         }
-        svg.append(String.format(
-                Locale.ROOT,
-                "<text x=\"0\" y=\"%d\">%s</text><text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>",
-                bar + STRIP + 12,
-                Numbers.address(view.from()),
-                WIDTH,
-                bar + STRIP + 12,
-                Numbers.address(view.to())));
+        svg.append(text(0, bar + STRIP + 13, "start", Numbers.address(view.from())));
+        svg.append(text(WIDTH, bar + STRIP + 13, "end", Numbers.address(view.to())));
+    }
+
+    /** Names a band inside it, or above it where there is room right of {@code labelled}; returns how far names reach now. */
+    private static double label(StringBuilder svg, String name, double x, double width, int bar, double labelled) {
+        double length = (double) LETTER * name.length();
+        if (width > length + 8) {
+            svg.append(text(x + width / 2, bar + STRIP / 2 + 4, "middle", name));
+        } else if (x > labelled && length < WIDTH) {
+            boolean fits = x + length < WIDTH;
+            svg.append(text(fits ? x : WIDTH, bar - 5, fits ? "start" : "end", name));
+            return x + length + 8;
+        }
+        return labelled;
+    }
+
+    private static String text(double x, double y, String anchor, String content) {
+        return format("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>\n", x, y, anchor, Html.escape(content));
+    }
+
+    private static String format(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
     }
 
     private static double x(View view, long address) {
         return (double) (address - view.from()) / view.length() * (WIDTH - 1);
     }
 
+    /** Each kind as it is drawn. */
     private void legend(StringBuilder svg, int y) {
         int x = 0;
         for (Kind kind : Kind.values()) {
-            svg.append(String.format(
-                    Locale.ROOT,
-                    "<rect x=\"%d\" y=\"%d\" width=\"10\" height=\"10\" fill=\"%s\" fill-opacity=\"%s\"/><text x=\"%d\" y=\"%d\">%s</text>",
-                    x,
-                    y - 9,
-                    kind.colour,
-                    kind.opacity,
-                    x + 14,
-                    y,
-                    kind.word));
-            x += 70;
+            svg.append(format(
+                    "<rect x=\"%d\" y=\"%d\" width=\"12\" height=\"12\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".5\"/>"
+                            + "<g %s><rect class=\"gb-s\" x=\"%d\" y=\"%.1f\" width=\"12\" height=\"%.1f\" fill-opacity=\".35\"/></g>",
+                    x, y - 10, kind.style(), x, y - 10 + 12 * kind.top, 12 * kind.height));
+            svg.append(text(x + 18, y, "start", kind.word));
+            x += 76;
         }
         if (!marks.isEmpty()) {
-            svg.append(String.format(
-                    Locale.ROOT,
-                    "<text x=\"%d\" y=\"%d\">| %s</text>",
+            svg.append(text(
                     x,
                     y,
-                    Html.escape(String.join(", ", marks.stream().map(Mark::name).toList()))));
+                    "start",
+                    "| " + String.join(", ", marks.stream().map(Mark::name).toList())));
         }
     }
 }

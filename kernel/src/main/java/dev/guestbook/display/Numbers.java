@@ -1,7 +1,5 @@
 package dev.guestbook.display;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -49,10 +47,17 @@ public final class Numbers {
             nanos /= 1000;
             unit++;
         }
-        if (unit == 0 || nanos >= 100) {
+        if (unit == 0 || nanos >= 99.95) {
             return Math.round(nanos) + " " + units[unit];
         }
-        return new BigDecimal(nanos).round(new MathContext(3)).toPlainString() + " " + units[unit];
+        return String.format(Locale.ROOT, nanos < 9.995 ? "%.2f %s" : "%.1f %s", nanos, units[unit]);
+    }
+
+    /** The same for parts of nanoseconds, of which it shows a tenth below 100: {@code 12.5 ns}. */
+    public static String nanos(double nanos) {
+        return Math.abs(nanos) < 100
+                ? String.format(Locale.ROOT, "%.1f ns", nanos)
+                : duration(Duration.ofNanos(Math.round(nanos)));
     }
 
     /** A 32-bit address: {@code 0x00011000}. */

@@ -15,7 +15,8 @@ record Paragraph(List<Span> spans) implements Block {
     }
 
     @Override
-    public String html() {
-        return spans.stream().map(Span::html).collect(Collectors.joining("", "<p>", "</p>"));
+    public String html(String heading) {
+        return (heading.isEmpty() ? "" : Html.heading(heading))
+                + spans.stream().map(Span::html).collect(Collectors.joining("", "<p>", "</p>"));
     }
 }

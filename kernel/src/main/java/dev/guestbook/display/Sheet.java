@@ -2,6 +2,7 @@ package dev.guestbook.display;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** An output made of blocks under a title, with a hint at the next useful step. Immutable. */
 public final class Sheet implements Displayable {
@@ -49,13 +50,13 @@ public final class Sheet implements Displayable {
         StringBuilder html = new StringBuilder();
         if (!title.isEmpty()) {
             lines.addAll(new Paragraph(title).lines());
-            html.append("<div class=\"gb-t\">");
-            title.forEach(span -> html.append(span.html()));
-            html.append("</div>");
+            if (blocks.isEmpty()) {
+                html.append(Html.heading(heading()));
+            }
         }
         for (Block block : blocks) {
             lines.addAll(block.lines());
-            html.append(block.html());
+            html.append(block == blocks.get(0) ? block.html(heading()) : block.html());
         }
         if (!hints.isEmpty()) {
             List<Span> spans = new ArrayList<>();
@@ -71,6 +72,10 @@ public final class Sheet implements Displayable {
             html.append(next.html());
         }
         return MimeBundle.of(String.join("\n", lines), Html.wrap(html.toString()));
+    }
+
+    private String heading() {
+        return title.stream().map(Span::html).collect(Collectors.joining());
     }
 
     @Override

@@ -5,7 +5,7 @@ package dev.guestbook.display;
  * Untrusted#visible}), so that no control or bidirectional mark reaches a terminal or a browser
  * whoever the text came from.
  */
-public record Span(String text, Tone tone) {
+public record Span(String text, Tone tone) implements Piece {
     public Span {
         text = Untrusted.visible(text);
     }
@@ -50,8 +50,8 @@ public record Span(String text, Tone tone) {
         return plain(String.valueOf(value));
     }
 
-    String html() {
-        String escaped = Html.escape(text);
-        return tone == Tone.PLAIN ? escaped : "<span class=\"" + tone.cssClass() + "\">" + escaped + "</span>";
+    @Override
+    public String html() {
+        return tone.html(Html.escape(text));
     }
 }

@@ -1,20 +1,24 @@
 package dev.guestbook.display;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Rows under named columns. Immutable.
  *
- * <p>A cell is a {@link Span}, or a value: whole numbers are grouped and set in a fixed face, all else is
+ * <p>A cell is a {@link Span} or a {@link Bar}, or a value: whole numbers are grouped and set in a fixed face, all else is
  * its text. Columns are aligned left unless made with {@link Column#right}.
  */
 public final class Table implements Block {
     /** Rows that are shown unless told otherwise. */
     public static final int ROW_LIMIT = 200;
 
+    /** Columns of prose are not wrapped below this width. */
+    private static final int NARROWEST = 24;
+
     private final List<Column> columns;
-    private final List<List<Span>> rows;
+    private final List<List<Piece>> rows;
     private final String cutHint;
 
     /** A column's heading and alignment; {@code wraps} for prose that may take several lines in HTML. */
@@ -32,7 +36,7 @@ public final class Table implements Block {
         }
     }
 
-    private Table(List<Column> columns, List<List<Span>> rows, String cutHint) {
+    private Table(List<Column> columns, List<List<Piece>> rows, String cutHint) {
         this.columns = columns;
         this.rows = rows;
         this.cutHint = cutHint;
@@ -48,22 +52,26 @@ public final class Table implements Block {
             throw new IllegalArgumentException(
                     "A row of " + cells.length + " cells under " + columns.size() + " columns.");
         }
-        List<List<Span>> more = new ArrayList<>(rows);
-        more.add(List.of(cells).stream().map(Span::of).toList());
+        List<List<Piece>> more = new ArrayList<>(rows);
+        more.add(List.of(cells).stream().map(Table::piece).toList());
         return new Table(columns, List.copyOf(more), cutHint);
     }
 
     /** This table with one row for each of {@code rows}. */
     public Table rows(List<List<Object>> added) {
-        List<List<Span>> more = new ArrayList<>(rows);
+        List<List<Piece>> more = new ArrayList<>(rows);
         for (List<Object> cells : added) {
             if (cells.size() != columns.size()) {
                 throw new IllegalArgumentException(
                         "A row of " + cells.size() + " cells under " + columns.size() + " columns.");
             }
-            more.add(cells.stream().map(Span::of).toList());
+            more.add(cells.stream().map(Table::piece).toList());
         }
         return new Table(columns, List.copyOf(more), cutHint);
+    }
+
+    private static Piece piece(Object value) {
+        return value instanceof Piece piece ? piece : Span.of(value);
     }
 
     /** How to see the rest, said where more than {@link #ROW_LIMIT} rows are cut. */
@@ -76,7 +84,7 @@ public final class Table implements Block {
         return rows.size();
     }
 
-    private List<List<Span>> shownRows() {
+    private List<List<Piece>> shownRows() {
         return rows.subList(0, Math.min(rows.size(), ROW_LIMIT));
     }
 
@@ -92,21 +100,60 @@ public final class Table implements Block {
         int[] widths = new int[columns.size()];
         for (int c = 0; c < widths.length; c++) {
             widths[c] = Columns.width(columns.get(c).name());
-            for (List<Span> row : shownRows()) {
+            for (List<Piece> row : shownRows()) {
                 widths[c] = Math.max(widths[c], Columns.width(row.get(c).text()));
             }
         }
-        List<String> lines = new ArrayList<>();
-        lines.add(line(columns.stream().map(Column::name).toList(), widths));
+        narrow(widths);
+        List<String> lines =
+                new ArrayList<>(lines(columns.stream().map(Column::name).toList(), widths));
         List<String> rules = new ArrayList<>();
         for (int width : widths) {
             rules.add("─".repeat(width));
         }
         lines.add(line(rules, widths));
-        for (List<Span> row : shownRows()) {
-            lines.add(line(row.stream().map(Span::text).toList(), widths));
+        for (List<Piece> row : shownRows()) {
+            lines.addAll(lines(row.stream().map(Piece::text).toList(), widths));
         }
         lines.addAll(cutLine());
+        return lines;
+    }
+
+    /** Takes from the columns of prose what the table is too wide, from the widest first, where that is enough. */
+    private void narrow(int[] widths) {
+        int[] narrowed = widths.clone();
+        for (int over = Arrays.stream(widths).sum() + 2 * (widths.length - 1) - Wrapped.WIDTH; over > 0; over--) {
+            int widest = -1;
+            for (int c = 0; c < widths.length; c++) {
+                boolean gives = columns.get(c).wraps() && narrowed[c] > NARROWEST;
+                if (gives && (widest < 0 || narrowed[c] > narrowed[widest])) {
+                    widest = c;
+                }
+            }
+            if (widest < 0) {
+                return;
+            }
+            narrowed[widest]--;
+        }
+        System.arraycopy(narrowed, 0, widths, 0, widths.length);
+    }
+
+    /** A row, on several lines where prose is wrapped. */
+    private List<String> lines(List<String> cells, int[] widths) {
+        List<List<String>> wrapped = new ArrayList<>();
+        for (int c = 0; c < widths.length; c++) {
+            wrapped.add(columns.get(c).wraps() ? Wrapped.lines(cells.get(c), widths[c]) : List.of(cells.get(c)));
+        }
+        int height = wrapped.stream().mapToInt(List::size).max().orElse(1);
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < height; i++) {
+            int at = i;
+            lines.add(line(
+                    wrapped.stream()
+                            .map(cell -> at < cell.size() ? cell.get(at) : "")
+                            .toList(),
+                    widths));
+        }
         return lines;
     }
 
@@ -123,17 +170,17 @@ public final class Table implements Block {
     }
 
     @Override
-    public String html() {
-        StringBuilder html = new StringBuilder("<table><thead><tr>");
+    public String html(String heading) {
+        StringBuilder html = new StringBuilder("<table>" + Html.caption(heading) + "<thead><tr>");
         for (Column column : columns) {
-            html.append("<th scope=\"col\"")
+            html.append(column.name().isEmpty() ? "<td" : "<th scope=\"col\"")
                     .append(attributes(column))
                     .append('>')
                     .append(Html.escape(column.name()))
-                    .append("</th>");
+                    .append(column.name().isEmpty() ? "</td>" : "</th>");
         }
         html.append("</tr></thead><tbody>");
-        for (List<Span> row : shownRows()) {
+        for (List<Piece> row : shownRows()) {
             html.append("<tr>");
             for (int c = 0; c < row.size(); c++) {
                 html.append("<td")
@@ -150,6 +197,7 @@ public final class Table implements Block {
     }
 
     private static String attributes(Column column) {
-        return column.alignedRight() ? " class=\"gb-r\"" : column.wraps() ? " class=\"gb-w\"" : "";
+        // the attribute is what a code host leaves of it
+        return column.alignedRight() ? " class=\"gb-r\" align=\"right\"" : column.wraps() ? " class=\"gb-w\"" : "";
     }
 }

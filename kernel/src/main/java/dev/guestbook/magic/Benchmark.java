@@ -1,12 +1,12 @@
 package dev.guestbook.magic;
 
+import dev.guestbook.display.Bar;
 import dev.guestbook.display.Numbers;
 import dev.guestbook.display.Sheet;
 import dev.guestbook.display.Span;
 import dev.guestbook.display.Table;
 import dev.guestbook.session.Session;
 import dev.guestbook.session.Split;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +24,8 @@ final class Benchmark {
     private static final long BUDGET_NANOS = 1_500_000_000;
     private static final int MINIMUM_SAMPLES = 5;
     private static final int MAXIMUM_SAMPLES = 200;
-    private static final int BAR = 24;
+    /** Bars end at so many times the longest median; what is slower is told by an arrow. */
+    private static final double BEYOND = 1.5;
 
     /** So many samples are looked into for where their time goes. */
     private static final int SPLIT_SAMPLES = 20;
@@ -63,9 +64,13 @@ final class Benchmark {
             return percentile(95);
         }
 
+        double p5() {
+            return percentile(5);
+        }
+
         /** How far 5 and 95 of 100 calls lie apart, as a part of the median. */
         double spread() {
-            return (p95() - percentile(5)) / median();
+            return (p95() - p5()) / median();
         }
 
         private double percentile(int percent) {
@@ -132,32 +137,38 @@ final class Benchmark {
     static Sheet table(List<Times> times) {
         double first = times.get(0).median();
         double longest = times.stream().mapToDouble(Times::median).max().orElse(1);
+        // a few slow samples must not make all bars short
+        double scale = Math.min(times.stream().mapToDouble(Times::p95).max().orElse(1), BEYOND * longest);
         Table table = Table.of(
                 Table.Column.left("what"),
                 Table.Column.right("min"),
                 Table.Column.right("median"),
                 Table.Column.right("p95"),
                 Table.Column.right("spread"),
-                Table.Column.right("to the first"),
-                Table.Column.left(""));
+                Table.Column.right("ratio"),
+                Table.Column.left("median, p5 to p95"));
         for (Times t : times) {
-            int bar = (int) Math.max(1, Math.round(BAR * t.median() / longest));
             table = table.row(
-                    t.label(),
+                    Span.strong(t.label()),
                     time(t.min()),
                     time(t.median()),
                     time(t.p95()),
                     Span.code(Math.round(100 * t.spread()) + "%"),
                     Span.code(ratio(t.median() / first)),
-                    Span.code("█".repeat(bar)));
+                    new Bar(t.median(), t.p5(), t.p95(), Math.max(scale, 1e-9), meaning(t, first)));
         }
         Sheet sheet = Sheet.titled("Benchmark")
                 .with(table)
                 .line(
                         Span.dim(
                                 Numbers.grouped(times.get(0).sortedNanos().size())
-                                        + " samples of each, taken in turns after a warm-up; time of one call; spread is p5 to p95 over the median"));
+                                        + " samples of each, in turns after a warm-up; spread: p5 to p95 over the median; ratio: to the first"));
         return times.stream().anyMatch(t -> t.split().meetsGuest()) ? sheet.with(splits(times)) : sheet;
+    }
+
+    private static String meaning(Times t, double first) {
+        return "median " + Numbers.nanos(t.median()) + ", " + ratio(t.median() / first)
+                + " of the first, 5 to 95 % within " + Numbers.nanos(t.p5()) + " to " + Numbers.nanos(t.p95());
     }
 
     /** Where the time goes of those that meet a guest. */
@@ -183,10 +194,7 @@ final class Benchmark {
     }
 
     private static Span time(double nanos) {
-        return Span.code(
-                nanos < 100
-                        ? String.format(Locale.ROOT, "%.1f ns", nanos)
-                        : Numbers.duration(Duration.ofNanos(Math.round(nanos))));
+        return Span.code(Numbers.nanos(nanos));
     }
 
     private static String ratio(double ratio) {

@@ -4,6 +4,7 @@ import dev.guestbook.display.Displayable;
 import dev.guestbook.display.HexDump;
 import dev.guestbook.display.MimeBundle;
 import dev.guestbook.display.Nearest;
+import dev.guestbook.display.Plot;
 import dev.guestbook.display.Sheet;
 import dev.guestbook.display.Show;
 import dev.guestbook.display.SourceRejected;
@@ -145,6 +146,7 @@ public final class Magics implements AutoCloseable {
                 Displayable.class,
                 HexDump.class,
                 MimeBundle.class,
+                Plot.class,
                 Show.class,
                 Sheet.class,
                 SourceRejected.class,
@@ -155,6 +157,7 @@ public final class Magics implements AutoCloseable {
         for (String function : List.of("display", "html", "markdown")) {
             imports.add("import static " + Show.class.getName() + "." + function + ";");
         }
+        imports.add("import static " + Plot.class.getName() + ".plot;");
         for (String function : List.of("hex", "random", "utf8")) {
             imports.add("import static " + Bytes.class.getName() + "." + function + ";");
         }

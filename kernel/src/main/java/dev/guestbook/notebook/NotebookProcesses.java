@@ -1,5 +1,6 @@
 package dev.guestbook.notebook;
 
+import dev.guestbook.display.Glyphs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -94,7 +95,7 @@ final class NotebookProcesses {
 
     private Finished quiet(RunCommand.Task task) throws NotebookException {
         Finished streams = new Finished(0, new ByteArrayOutputStream(), new ByteArrayOutputStream());
-        Terminal colours = new Terminal(terminal.out(), false, terminal.columns());
+        Terminal colours = new Terminal(terminal.out(), false, terminal.columns(), terminal.glyphs());
         Process process = start(task, colours, false, false);
         Thread errors = pump(process.getErrorStream(), streams.err(), "stderr of " + task.name());
         copy(process.getInputStream(), streams.out());
@@ -141,8 +142,8 @@ final class NotebookProcesses {
                 .filter(flag -> !flag.startsWith("-Dguestbook.") && !flag.startsWith("-agentlib:jdwp"))
                 .forEach(command::add);
         command.add("-Dguestbook.cwd=" + origin);
-        command.add(
-                "-Dguestbook.terminal=" + (shown.out() ? "out," : "") + (shown.err() ? "err," : "") + shown.columns());
+        command.add("-Dguestbook.terminal=" + (shown.out() ? "out," : "") + (shown.err() ? "err," : "")
+                + shown.columns() + (shown.glyphs() == Glyphs.ASCII ? ",ascii" : ""));
         command.addAll(List.of("-cp", classPath(), mainClass, "run"));
         return command;
     }

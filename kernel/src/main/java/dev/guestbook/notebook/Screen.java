@@ -120,7 +120,7 @@ final class Screen {
     /** What a cell asks; the answer is typed after it. */
     synchronized void prompt(String text) {
         hideBar();
-        out.print(terminal.out() ? text : Ansi.strip(text));
+        out.print(terminal.glyphs().of(terminal.out() ? text : Ansi.strip(text)));
         out.flush();
         atLineStart = true; // the answer's own line end follows
     }
@@ -137,7 +137,7 @@ final class Screen {
 
     private synchronized void drawBar() {
         if (clock != null && atLineStart) {
-            String bar = visible(progress.apply((System.nanoTime() - begin) / 1e9));
+            String bar = terminal.glyphs().of(visible(progress.apply((System.nanoTime() - begin) / 1e9)));
             err.print(ERASE_LINE + bar.substring(0, Math.min(bar.length(), terminal.columns() - 1)));
             err.flush();
             barShown = true;
@@ -204,7 +204,7 @@ final class Screen {
             return;
         }
         hideBar();
-        out.print(terminal.out() ? text : Ansi.strip(text));
+        out.print(terminal.glyphs().of(terminal.out() ? text : Ansi.strip(text)));
         out.flush();
         atLineStart = text.endsWith("\n");
         lastDisplay = "";

@@ -255,7 +255,7 @@ public final class Imports implements Displayable {
                 Column.left("module"),
                 Column.left("name"),
                 Column.left("kind"),
-                Column.left("type"),
+                Column.prose("type"),
                 Column.left("given"));
         List<String> stubs = new ArrayList<>();
         for (ImportType one : wanted) {

@@ -69,7 +69,7 @@ record ModuleReport(String name, WasmModule module, Terms terms, boolean isLoade
                 .filter(export -> matches(export.name(), pattern))
                 .toList();
         Table table = Table.of(
-                        Column.left("export"), Column.left("kind"), Column.left("type"), Column.right("code bytes"))
+                        Column.left("export"), Column.left("kind"), Column.prose("type"), Column.right("code bytes"))
                 .cutHint("%wasm exports PATTERN");
         for (ExportType export : found) {
             table = table.row(

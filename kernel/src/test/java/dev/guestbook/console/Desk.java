@@ -3,6 +3,7 @@ package dev.guestbook.console;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.guestbook.cell.CellRunner;
+import dev.guestbook.display.Glyphs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -25,7 +26,7 @@ final class Desk implements AutoCloseable {
         ScreenTerminal.VirtualTerminal virtual = ScreenTerminal.withTerminal("desk", "xterm", 80, 24);
         screen = virtual.screen();
         terminal = virtual.terminal();
-        Console.Options options = new Console.Options(true, false, "Welcome", state);
+        Console.Options options = new Console.Options(true, false, Glyphs.UNICODE, "Welcome", state);
         Thread thread = new Thread(
                 () -> {
                     try {

@@ -3,6 +3,7 @@ package dev.guestbook.console;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.guestbook.EchoRunner;
+import dev.guestbook.display.Glyphs;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,7 +22,7 @@ class ScriptTest {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int code = Console.run(
                 () -> new EchoRunner(Path.of("")),
-                new Console.Options(false, false, "not shown", Optional.empty()),
+                new Console.Options(false, false, Glyphs.ASCII, "not shown", Optional.empty()),
                 new ByteArrayInputStream(String.join("\n", lines).getBytes(StandardCharsets.UTF_8)),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));

@@ -33,9 +33,64 @@ class RenderingTest {
                 .row("a<b", 4)
                 .html();
         assertEquals(
-                "<table><thead><tr><th scope=\"col\">name</th><th scope=\"col\" class=\"gb-r\">size</th></tr></thead>"
-                        + "<tbody><tr><td>a&lt;b</td><td class=\"gb-r\"><span class=\"gb-m\">4</span></td></tr></tbody></table>",
+                "<table><thead><tr><th scope=\"col\">name</th><th scope=\"col\" class=\"gb-r\" align=\"right\">size</th></tr></thead>"
+                        + "<tbody><tr><td>a&lt;b</td><td class=\"gb-r\" align=\"right\"><code>4</code></td></tr></tbody></table>",
                 html);
+    }
+
+    @Test
+    void aTitleIsTheCaptionOfItsTable() {
+        String html = (String) Sheet.titled("sizes & ", Span.strong("all"))
+                .with(Table.of(Table.Column.left(""), Table.Column.left("name")).row(1, "a"))
+                .bundle()
+                .data()
+                .get(MimeBundle.HTML);
+        assertTrue(html.contains("<table><caption>sizes &amp; <strong>all</strong></caption><thead>"), html);
+        assertTrue(html.contains("<tr><td></td><th scope=\"col\">name</th></tr>"), html);
+    }
+
+    @Test
+    void proseIsWrappedToTheWidthOfATerminalAndNothingElseIs() {
+        String words = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen".repeat(2);
+        List<String> lines = Table.of(Table.Column.left("name"), Table.Column.prose("what"), Table.Column.prose("why"))
+                .row("a", words, "because it is so, and so on and on, and further on, until the end")
+                .row("x".repeat(20), "", "")
+                .lines();
+        assertTrue(lines.stream().allMatch(line -> line.length() <= 80), () -> String.join("\n", lines));
+        assertTrue(lines.size() > 5 && lines.get(3).startsWith(" ".repeat(22)), () -> String.join("\n", lines));
+        String second = lines.stream()
+                .skip(2)
+                .map(line -> line.length() < 22
+                        ? ""
+                        : line.substring(
+                                22, Math.min(line.length(), line.indexOf("  ", 22) < 0 ? 99 : line.indexOf("  ", 22))))
+                .map(String::strip)
+                .collect(java.util.stream.Collectors.joining(" "));
+        assertEquals(words, second.strip(), () -> String.join("\n", lines));
+    }
+
+    @Test
+    void aBarShowsItsValueAndTheRangeAroundIt() {
+        assertEquals("████────┤", new Bar(25, 20, 55, 100, "").text());
+        assertEquals("████████────────→", new Bar(50, 20, 300, 100, "").text());
+        String html = new Bar(50, 20, 300, 100, "median <50>").html();
+        assertTrue(html.contains("<title>median &lt;50&gt;</title>") && !html.contains("NaN"), html);
+    }
+
+    @Test
+    void aTerminalWithoutUtf8GetsAscii() {
+        assertEquals("name  ##-| 3 us x2 a -> b ...", Glyphs.ASCII.of("name  ██─┤ 3 µs ×2 a -> b …"));
+        assertEquals("ünï", Glyphs.ASCII.of("ünï"));
+        assertEquals("██", Glyphs.UNICODE.of("██"));
+        MemoryMap map = MemoryMap.of(1 << 20)
+                .band(MemoryMap.Kind.DATA, "0", 1024, 2048)
+                .band(MemoryMap.Kind.ARENA, "block", 65_536, 131_072)
+                .band(MemoryMap.Kind.REGION, "nums", 65_536, 65_600);
+        assertTrue(
+                map.lines().stream()
+                        .allMatch(line -> line.length() <= 80
+                                && Glyphs.ASCII.of(line).chars().allMatch(c -> c < 0x80)),
+                () -> String.join("\n", map.lines()));
     }
 
     @Test
@@ -83,7 +138,7 @@ class RenderingTest {
                 0x00011000  48*65 6c 6c 6f 2c 20 67  75 65 73 74 21 00 00 00  |Hello, guest!...|  text
                 0x00011010  01*02                                             |..|                pair
                 … 6 more bytes; give %dump a LENGTH to see them""", String.join("\n", dump.lines()));
-        assertTrue(dump.html().contains("<mark>*<span class=\"gb-l\">65</span></mark>"), dump.html());
+        assertTrue(dump.html().contains("<mark>*<span class=\"gb-l gb-l0 gb-0\">65</span></mark>"), dump.html());
     }
 
     @Test
@@ -93,6 +148,9 @@ class RenderingTest {
         assertEquals("41,510 B (40.5 KiB)", Numbers.bytes(41_510));
         assertEquals("0x80000010", Numbers.address(0x80000010L));
         assertEquals("820 ns", Numbers.duration(Duration.ofNanos(820)));
+        assertEquals("5.00 ms", Numbers.duration(Duration.ofMillis(5)));
+        assertEquals("10.0 ms", Numbers.duration(Duration.ofNanos(9_999_000)));
+        assertEquals("12.5 ns", Numbers.nanos(12.5));
         assertEquals("1.25 ms", Numbers.duration(Duration.ofNanos(1_250_000)));
         assertEquals("1.00 s", Numbers.duration(Duration.ofNanos(999_999_999)));
         assertEquals("75 s", Numbers.duration(Duration.ofSeconds(75)).replace(".0", ""));

@@ -147,7 +147,7 @@ class SeenTest {
                 .bundle();
         assertTrue(map.plain().startsWith("0x00000000 █"), map.plain());
         String html = map.data().get(MimeBundle.HTML).toString();
-        assertTrue(html.contains("<title>Memory of"), html);
+        assertTrue(html.contains("<desc>Memory of"), html);
         assertTrue(html.contains("&lt;nums&gt;"), html);
         assertFalse(html.contains("<nums>") || html.contains("NaN") || html.contains("passive"), html);
     }
