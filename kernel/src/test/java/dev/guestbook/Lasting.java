@@ -32,10 +32,17 @@ final class Lasting {
             Rule.of("(?<![\\d.,])\\d[\\d,]* samples? of each", "«count» samples of each"),
             Rule.of("(?<![\\d.,])\\d[\\d,]*(?:\\.\\d+)?×", "«ratio»"),
             Rule.of("(?<![\\d.,])\\d[\\d,]*%", "«spread»"),
-            Rule.of("█+", "«bar»"),
+            Rule.of("█+─*[┤→]?", "«bar»"),
             // columns are as wide as what stands in them
             Rule.of("─+", "─"),
             Rule.of(" +", " "));
+
+    /** A table of times, as a plot is in plain text. */
+    private static final Pattern TIMES = Pattern.compile("^ *[\\d,]+ +«time»", Pattern.MULTILINE);
+
+    private static final List<Rule> IN_TABLES_OF_TIMES =
+            List.of(Rule.of("─+", "─"), Rule.of(" +", " "), Rule.of("^ ", ""));
+    private static final Pattern PLOT = Pattern.compile("(?s)<figure class=\"gb-plot\">.*?</figure>");
 
     private static final Pattern DUMPED =
             Pattern.compile("^(0x[0-9a-f]{8})((?:[ *]{1,2}[0-9a-f]{2})+)( +)\\|.{1,16}?\\|($|  )", Pattern.MULTILINE);
@@ -64,13 +71,19 @@ final class Lasting {
                 lasting = rule.applied(lasting);
             }
         }
+        if (TIMES.matcher(lasting).find()) {
+            for (Rule rule : IN_TABLES_OF_TIMES) {
+                lasting = rule.applied(lasting);
+            }
+        }
         return lasting;
     }
 
     /** The same of a piece of HTML: its text, a line for each block that has some. */
     static String ofHtml(String html, boolean random) {
+        String drawn = PLOT.matcher(html).replaceAll("<p>«plot»</p>");
         String text =
-                BLOCK.matcher(html.replaceAll("(?s)<style\\b.*?</style>", "")).replaceAll("\n");
+                BLOCK.matcher(drawn.replaceAll("(?s)<style\\b.*?</style>", "")).replaceAll("\n");
         text = text.replaceAll("<[^>]*>", "")
                 .replace("&lt;", "<")
                 .replace("&gt;", ">")

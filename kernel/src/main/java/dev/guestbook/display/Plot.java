@@ -190,8 +190,8 @@ public final class Plot implements Block, Displayable {
         if (series.isEmpty()) {
             return above + "<p>" + lines().get(0) + "</p>";
         }
-        return above + "<figure>" + svg() + "</figure><details><summary>the same as a table</summary>" + table().html()
-                + "</details>";
+        return above + "<figure class=\"gb-plot\">" + svg() + "</figure><details><summary>the same as a table</summary>"
+                + table().html() + "</details>";
     }
 
     private String svg() {
