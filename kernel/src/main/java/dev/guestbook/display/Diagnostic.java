@@ -38,6 +38,24 @@ public record Diagnostic(Kind kind, int line, int column, int length, String mes
         }
     }
 
+    /**
+     * A sheet with this below its other blocks, for a text that was compiled all the same.
+     *
+     * @param source the text's lines
+     * @param firstLine the line of the cell where the text begins
+     */
+    public Sheet below(Sheet sheet, List<String> source, int firstLine) {
+        Span words = kind == Kind.NOTE ? Span.dim(kind.words) : Span.bad(kind.words);
+        String text = message.lines().findFirst().orElse("");
+        if (line < 1 || line > source.size()) {
+            return sheet.line(words, Untrusted.name(text));
+        }
+        List<String> excerpt = new ArrayList<>();
+        excerpt(source.get(line - 1), excerpt);
+        return sheet.line(Span.dim("line " + (firstLine + line - 1) + ": "), words, Untrusted.name(text))
+                .with(Listing.of(String.join("\n", excerpt).replaceAll("\u001b\\[[0-9;]*m", "")));
+    }
+
     /** In one line: {@code line 4: undefined local}. */
     String sentence(int firstLine) {
         String first = message.lines().findFirst().orElse("");

@@ -41,8 +41,14 @@ public final class SourceRejected extends RuntimeException {
      * @param firstLine the line there at which the text begins
      */
     public Failure failure(String place, int firstLine) {
-        return new Failure(
-                "CompileError", diagnostics.get(0).sentence(firstLine), lines(diagnostics, source, place, firstLine));
+        return new Failure("CompileError", worst().sentence(firstLine), lines(diagnostics, source, place, firstLine));
+    }
+
+    private Diagnostic worst() {
+        return diagnostics.stream()
+                .filter(one -> one.kind() == Diagnostic.Kind.ERROR)
+                .findFirst()
+                .orElse(diagnostics.get(0));
     }
 
     private static List<String> lines(List<Diagnostic> diagnostics, String source, String place, int firstLine) {

@@ -21,10 +21,16 @@ import java.util.stream.Collectors;
  * @param source where the module came from
  * @param obtained how long that took, in words; empty where it was there
  * @param instantiate how long the instance, its start function and {@code _initialize} took
+ * @param remarks what its compiler said besides
  */
-record Card(String source, String obtained, Duration instantiate) {
+record Card(String source, String obtained, Duration instantiate, Optional<Remarks> remarks) {
     private static final String PIN = "#sha256=";
     private static final int LISTED = 8;
+
+    /** The same with what its compiler said. */
+    Card with(Remarks said) {
+        return new Card(source, obtained, instantiate, Optional.of(said));
+    }
 
     static Sheet sheet(Guest guest, Optional<Card> card) {
         GuestModule module = guest.module();
@@ -63,11 +69,16 @@ record Card(String source, String obtained, Duration instantiate) {
         if (!stubbed.isEmpty()) {
             facts = facts.and("stubs", Span.bad(listed(stubbed)));
         }
+        if (!module.terms().isEmpty()) {
+            facts = facts.and(
+                    "contract", listed(List.copyOf(module.terms().prototypes().keySet())));
+        }
         if (guest.isTrapped()) {
             facts = facts.and("state", guest.state());
         }
-        return Sheet.titled("guest ", Span.strong(guest.name()))
-                .with(facts)
+        Sheet sheet = Sheet.titled("guest ", Span.strong(guest.name())).with(facts);
+        Optional<Remarks> remarks = card.flatMap(Card::remarks);
+        return (remarks.isPresent() ? remarks.get().below(sheet) : sheet)
                 .next(wasm.export("_start").isPresent() ? "%wasm run" : "%alloc NAME SIZE")
                 .next("%wasm exports");
     }

@@ -421,6 +421,10 @@ public final class Guest implements Displayable, AutoCloseable {
         }
     }
 
+    Optional<Card> card() {
+        return card;
+    }
+
     void show(Card made) {
         card = Optional.of(made);
     }

@@ -23,7 +23,7 @@ import java.util.function.Function;
 /** From a source to a guest, step by step; a failed step leaves nothing behind. */
 final class Loader {
     /** What a guest is called that neither its module nor anybody else named. */
-    private static final String UNNAMED = "guest";
+    static final String UNNAMED = "guest";
 
     private final ModuleSources sources;
     private final Imports imports;
@@ -92,7 +92,8 @@ final class Loader {
                     new GuestModule(name, wasm, options, supplied.sha256(), imports.functions(wasm.imports()), meter);
             long instantiating = System.nanoTime();
             Guest guest = new Guest(name, module);
-            guest.show(new Card(supplied.origin(), obtained, Duration.ofNanos(System.nanoTime() - instantiating)));
+            Duration instantiated = Duration.ofNanos(System.nanoTime() - instantiating);
+            guest.show(new Card(supplied.origin(), obtained, instantiated, Optional.empty()));
             return guest;
         } catch (BadModule e) {
             String hint = e.missing().isEmpty() ? "" : hint(e.missing(), source);

@@ -5,12 +5,16 @@ import dev.guestbook.display.Displayable;
 import dev.guestbook.display.Numbers;
 import dev.guestbook.display.SourceRejected;
 import dev.guestbook.source.ModuleSources;
+import dev.guestbook.toolchain.Toolchain;
+import dev.guestbook.toolchain.ToolchainException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -28,11 +32,15 @@ public final class Session implements AutoCloseable {
     private final Meter meter = new Meter();
     private final TextFormat textFormat = new TextFormat();
     private final Loader loader;
+    private final Toolchain toolchain;
+    private final Path folder;
     private volatile Supplier<Map<String, Object>> variables = Map::of;
 
     /** A session that takes modules from {@code sources}. */
     public Session(ModuleSources sources) {
         this.loader = new Loader(sources, imports, meter);
+        this.toolchain = new Toolchain(sources.settings());
+        this.folder = sources.settings().folder();
     }
 
     // Guests.
@@ -82,6 +90,79 @@ public final class Session implements AutoCloseable {
         long lines = text.lines().count();
         String origin = "WebAssembly text, " + (lines == 1 ? "1 line" : lines + " lines");
         return guests.add(loader.load(module, origin, making, options));
+    }
+
+    /** Compiles C and loads it under this name; see {@link #c(String, LoadOptions, String...)}. */
+    public Guest c(String name, String source, String... clangArguments) {
+        return c(source, 1, LoadOptions.DEFAULT.withName(name), List.of(clangArguments));
+    }
+
+    /**
+     * Compiles a text of C with the toolchain's clang and loads it as {@link #load(String, LoadOptions)} does, named
+     * {@code guest} where {@code options} have no name. {@code guestbook.h} is on the include path. The prototypes of what
+     * it exports become its contract, where they can be one.
+     *
+     * @param options with WASI, it is compiled against a C library for WASI
+     * @param clangArguments further ones, as clang takes them
+     * @throws SourceRejected where the text is wrong, with every place; nothing has changed then
+     * @throws Refused where there is no compiler, or it could not do its work; nothing has changed then
+     */
+    public Guest c(String source, LoadOptions options, String... clangArguments) {
+        return c(source, 1, options, List.of(clangArguments));
+    }
+
+    /** The same; remarks count lines from {@code firstLine}. */
+    public Guest c(String source, int firstLine, LoadOptions options, List<String> clangArguments) {
+        LoadOptions named = options.as().isPresent() ? options : options.withName(Loader.UNNAMED);
+        Loader.check(named);
+        CSource text = new CSource(source, folder, firstLine, clangArguments);
+        CSource.Made made = text.compile(toolchain, named);
+        Guest guest = loader.load(made.compiled().module(), made.origin(), made.making(), named);
+        CSource.checkExports(guest);
+        guests.add(guest);
+        List<String> without = text.agree(guest, made.compiled().preprocessed(), layouts);
+        guest.card().ifPresent(card -> guest.show(card.with(text.remarks(made.compiled(), without))));
+        return guest;
+    }
+
+    /** Which C compiler {@link #c(String, String, String...)} uses, and why; what was passed over. */
+    public Displayable toolchain() {
+        try {
+            return toolchain.find();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refused("Looking for a C compiler was interrupted.", e);
+        }
+    }
+
+    /**
+     * Fetches a clang into the cache, for Guestbook alone; nothing happens where it is there.
+     *
+     * @param progress gets a line on how far it is, from any thread
+     * @return the toolchain then
+     */
+    public Displayable installToolchain(Consumer<String> progress) {
+        try {
+            toolchain.kit().install(step -> progress.accept(step.toString()));
+            return toolchain.find();
+        } catch (ToolchainException e) {
+            throw new Refused(e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refused("The install was interrupted; the next one goes on with what was fetched.", e);
+        }
+    }
+
+    /** Takes the clang that was fetched away again; whether there was one. */
+    public boolean removeToolchain() {
+        try {
+            return toolchain.kit().remove();
+        } catch (ToolchainException e) {
+            throw new Refused(e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refused("The removal was interrupted while an install was at it.", e);
+        }
     }
 
     /** The current guest. */

@@ -125,7 +125,7 @@ final class Terms {
 
     // Structs and layouts are the same thing, seen by C and by the session.
 
-    private static Struct struct(Layout layout) {
+    static Struct struct(Layout layout) {
         List<Struct.Field> fields = new ArrayList<>();
         for (Layout.Field field : layout.fields()) {
             Element element = field.type() instanceof Layout nested ? struct(nested) : scalar((DataType) field.type());

@@ -124,6 +124,17 @@ public final class Toolchain {
                         + finding.advice()));
     }
 
+    /**
+     * Compiles a cell of C and links it to a module, in a temporary folder that is gone afterwards.
+     *
+     * @throws dev.guestbook.display.SourceRejected with every place of the text that is wrong
+     * @throws ToolchainException where there is no compiler, or it could not do its work
+     * @throws InterruptedException where the caller was interrupted; the compiler has ended then
+     */
+    public Compiled compile(CCell cell) throws ToolchainException, InterruptedException {
+        return new Compilation(require(), cell, platform).run();
+    }
+
     private Optional<Compiler> told(String name, List<String> passed) throws InterruptedException {
         List<Path> candidates = new ArrayList<>();
         try {

@@ -1,0 +1,104 @@
+package dev.guestbook.session;
+
+import dev.guestbook.contract.BadHeader;
+import dev.guestbook.contract.ExportedFunctions;
+import dev.guestbook.contract.Header;
+import dev.guestbook.contract.Struct;
+import dev.guestbook.display.Numbers;
+import dev.guestbook.display.Untrusted;
+import dev.guestbook.toolchain.CCell;
+import dev.guestbook.toolchain.Compiled;
+import dev.guestbook.toolchain.Toolchain;
+import dev.guestbook.toolchain.ToolchainException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A text of C on its way to a guest.
+ *
+ * @param folder what relative names in it start from
+ * @param firstLine the line of the cell where the text begins
+ * @param arguments for clang
+ */
+record CSource(String text, Path folder, int firstLine, List<String> arguments) {
+    /** The longest a compiler may take. */
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** A module that the text came to, and what there is to say about it. */
+    record Made(Compiled compiled, String origin, String making) {}
+
+    Made compile(Toolchain toolchain, LoadOptions options) {
+        long start = System.nanoTime();
+        try {
+            Compiled compiled = toolchain.compile(
+                    new CCell(text, arguments, folder, options.wasi().isPresent(), LIMIT));
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            long lines = text.lines().count();
+            return new Made(
+                    compiled,
+                    "C, " + (lines == 1 ? "1 line" : lines + " lines") + ", clang "
+                            + compiled.by().version(),
+                    "compile C " + Numbers.duration(took));
+        } catch (ToolchainException e) {
+            throw new Refused(e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refused("The compiler was interrupted; the guest that was there stays.", e);
+        }
+    }
+
+    /** Refuses a guest that nobody could call. */
+    static void checkExports(Guest guest) {
+        if (guest.functionNames().isEmpty()) {
+            guest.endAtOnce();
+            throw new Refused("The cell exports no function, so nothing could call it; write EXPORT(NAME) before one"
+                    + " (#include <guestbook.h> has it), or __attribute__((export_name(\"NAME\"))).");
+        }
+    }
+
+    /** Makes the guest's contract of the exported prototypes that can be one; the rest is told, each with the reason. */
+    List<String> agree(Guest guest, String preprocessed, Layouts layouts) {
+        ExportedFunctions exported = ExportedFunctions.of(preprocessed);
+        GuestModule module = guest.module();
+        List<String> without = new ArrayList<>();
+        String types = types(exported.types(), layouts);
+        for (ExportedFunctions.Function function : exported.functions()) {
+            if (guest.functionNames().contains(function.export())) {
+                try {
+                    Header header = Terms.read(types + function.prototype(), 1, module, layouts.all());
+                    for (Struct struct : header.structs()) {
+                        layouts.define(struct.name(), Terms.fields(struct), false);
+                    }
+                    module.agree(module.terms().and(header, layouts.all()));
+                } catch (Refused e) {
+                    without.add(Untrusted.name(function.prototype()) + " "
+                            + e.getMessage().replaceFirst("^[Ll]ine \\d+: ", ""));
+                }
+            }
+        }
+        return without;
+    }
+
+    /** The types that a contract can hold; one that it cannot is missed only where a prototype names it. */
+    private static String types(List<String> declared, Layouts layouts) {
+        StringBuilder types = new StringBuilder();
+        for (String each : declared) {
+            try {
+                Header.parse(
+                        types + each,
+                        1,
+                        layouts.all().stream().map(Terms::struct).toList());
+                types.append(each).append('\n');
+            } catch (BadHeader e) {
+                // a union, say: no prototype that is kept needs it
+            }
+        }
+        return types.toString();
+    }
+
+    Remarks remarks(Compiled compiled, List<String> without) {
+        return new Remarks(compiled.remarks(), text.lines().toList(), firstLine, without);
+    }
+}

@@ -1,0 +1,186 @@
+package dev.guestbook.toolchain;
+
+import dev.guestbook.display.Diagnostic;
+import dev.guestbook.display.Numbers;
+import dev.guestbook.display.SourceRejected;
+import dev.guestbook.display.Untrusted;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/** One cell of C on its way to a module, in a temporary folder of its own that is gone afterwards. */
+final class Compilation {
+    /** Behave alike from clang 14 to 20; the newest would else use what older engines and tools do not know. */
+    static final List<String> FEATURES =
+            List.of("-O2", "-mbulk-memory", "-msign-ext", "-mmutable-globals", "-mnontrapping-fptoint");
+
+    private static final List<String> FREESTANDING =
+            List.of("--target=wasm32", "-nostdlib", "-ffreestanding", "-fno-builtin", "-Wl,--no-entry");
+
+    /** One line a complaint, with the range it is about, and no report of a crash beside the user's files. */
+    private static final List<String> REPORTS = List.of(
+            "-Wall",
+            "-fno-color-diagnostics",
+            "-fno-caret-diagnostics",
+            "-fdiagnostics-print-source-range-info",
+            "-fmessage-length=0",
+            "-fno-crash-diagnostics",
+            "-Wno-unused-command-line-argument");
+
+    private static final List<String> NOT_A_MODULE = List.of("-c", "-S", "-E", "-M", "-MM", "-fsyntax-only");
+
+    private final Compiler compiler;
+    private final CCell cell;
+    private final Platform platform;
+
+    Compilation(Compiler compiler, CCell cell, Platform platform) {
+        this.compiler = compiler;
+        this.cell = cell;
+        this.platform = platform;
+    }
+
+    /**
+     * Compiles and links.
+     *
+     * @throws SourceRejected with every place that is wrong
+     * @throws ToolchainException where the compiler could not do its work
+     */
+    Compiled run() throws ToolchainException, InterruptedException {
+        for (String argument : cell.arguments()) {
+            if (NOT_A_MODULE.contains(argument)) {
+                throw new ToolchainException("With " + argument + " clang makes no module to load; leave it out.");
+            }
+        }
+        try {
+            Path temporary = Files.createTempDirectory("guestbook-c-");
+            try {
+                return run(temporary);
+            } finally {
+                Kit.delete(temporary);
+            }
+        } catch (IOException e) {
+            throw new ToolchainException(
+                    "The compiler could not be run: " + Untrusted.name(String.valueOf(e.getMessage()))
+                            + ". See %wasm toolchain.",
+                    e);
+        }
+    }
+
+    private Compiled run(Path temporary) throws IOException, ToolchainException, InterruptedException {
+        Path include = Files.createDirectory(temporary.resolve("include"));
+        try (InputStream header = Compilation.class.getResourceAsStream("guestbook.h")) {
+            Files.copy(header, include.resolve("guestbook.h"));
+        }
+        Map<String, String> environment = new HashMap<>();
+        for (String variable : List.of("TMPDIR", "TMP", "TEMP")) {
+            environment.put(variable, temporary.toString());
+        }
+        // Headers and settings for the host's own programs are none for a guest.
+        List.of("CPATH", "C_INCLUDE_PATH", "CCC_OVERRIDE_OPTIONS").forEach(name -> environment.put(name, ""));
+        byte[] text = cell.text().getBytes(StandardCharsets.UTF_8);
+        Path made = temporary.resolve("guest.wasm");
+        FutureTask<String> preprocessed = new FutureTask<>(() -> {
+            Program.Outcome outcome =
+                    Program.run(command(include, List.of("-w", "-E")), cell.folder(), environment, text, cell.limit());
+            return outcome.exit() == 0 ? new String(outcome.output(), StandardCharsets.UTF_8) : "";
+        });
+        Thread beside = new Thread(preprocessed, "preprocessor");
+        beside.setDaemon(true);
+        beside.start();
+        try {
+            Program.Outcome outcome = Program.run(
+                    command(include, List.of("-o", made.toString())), cell.folder(), environment, text, cell.limit());
+            Complaints said = Complaints.of(outcome.errors(), cell);
+            check(outcome, said);
+            return new Compiled(Files.readAllBytes(made), remarks(said), preprocessed.get(), compiler);
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause().getMessage(), e);
+        } finally {
+            beside.interrupt();
+            beside.join();
+        }
+    }
+
+    private static List<Diagnostic> remarks(Complaints said) {
+        List<Diagnostic> remarks = new ArrayList<>(said.diagnostics());
+        said.others().forEach(other -> remarks.add(new Diagnostic(Diagnostic.Kind.WARNING, 0, 1, 1, other)));
+        return remarks;
+    }
+
+    private void check(Program.Outcome outcome, Complaints said) throws ToolchainException {
+        String errors = outcome.errors();
+        if (outcome.timedOut()) {
+            throw new ToolchainException("The compiler was ended after " + Numbers.duration(cell.limit())
+                    + " without a result; the guest that was there stays. See whether the cell includes a file that never"
+                    + " ends or a macro that grows without bound.");
+        }
+        if (errors.contains("No space left on device") || errors.contains("not enough space on the disk")) {
+            throw new ToolchainException("The disk is full, so the compiler could not write the module; make room in "
+                    + Path.of(System.getProperty("java.io.tmpdir")) + " and run the cell again.");
+        }
+        if (errors.contains("PLEASE submit a bug report")
+                || errors.contains("frontend command failed")
+                || errors.contains("unable to execute command")
+                || outcome.exit() >= 128) {
+            throw new ToolchainException(compiler + " itself crashed on this cell (exit code " + outcome.exit()
+                    + "); that is a defect of the compiler. Leave out half of the cell to find the place, try -O0 or"
+                    + " another clang (GUESTBOOK_CLANG). The guest that was there stays.");
+        }
+        if (said.hasError()) {
+            throw new SourceRejected(said.diagnostics(), cell.text());
+        }
+        if (outcome.exit() != 0) {
+            String words = said.others().isEmpty()
+                    ? Untrusted.name(errors.lines().findFirst().orElse("exit code " + outcome.exit()))
+                    : said.otherWords();
+            throw new ToolchainException("clang refused: " + words + (builtins(errors) ? ". " + noBuiltins() : "."));
+        }
+    }
+
+    private static boolean builtins(String errors) {
+        return errors.contains("clang_rt.builtins");
+    }
+
+    private String noBuiltins() {
+        return "A program for WASI needs the compiler's runtime for wasm32 too, made for clang " + compiler.version()
+                + ": " + WasiSysroot.ADVICE + ".";
+    }
+
+    private List<String> command(Path include, List<String> last) throws ToolchainException {
+        List<String> words = new ArrayList<>(List.of(compiler.clang().toString()));
+        words.addAll(cell.wasi() ? wasi() : FREESTANDING);
+        words.addAll(FEATURES);
+        words.addAll(REPORTS);
+        words.add("-fuse-ld=" + compiler.linker());
+        words.add("-isystem");
+        words.add(include.toString());
+        words.addAll(cell.arguments());
+        words.addAll(last);
+        words.addAll(List.of("-x", "c", "-"));
+        return words;
+    }
+
+    private List<String> wasi() throws ToolchainException {
+        Optional<Path> sysroot = new WasiSysroot(platform).find();
+        if (sysroot.isEmpty()) {
+            throw new ToolchainException(
+                    "--wasi needs a C library for WASI, and none was found (WASI_SYSROOT, WASI_SDK_PATH,"
+                            + " /opt/wasi-sdk and where packages put it): " + WasiSysroot.ADVICE + ".");
+        }
+        List<String> words = new ArrayList<>(
+                List.of("--target=" + WasiSysroot.libraries(sysroot.get()).get(0), "--sysroot=" + sysroot.get()));
+        if (!cell.text().matches("(?s).*\\bmain\\s*\\(.*")) {
+            words.add("-mexec-model=reactor");
+        }
+        return words;
+    }
+}

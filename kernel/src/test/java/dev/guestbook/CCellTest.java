@@ -1,0 +1,154 @@
+package dev.guestbook;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.guestbook.eval.Completion;
+import dev.guestbook.source.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code %%c} in a notebook, with this machine's clang. */
+class CCellTest {
+    @TempDir
+    private static Path folder;
+
+    private static Notepad notepad;
+
+    @BeforeAll
+    static void open() throws InterruptedException {
+        ClangHere.assume(CCellTest.class);
+        notepad = new Notepad(Settings.ofUser(folder));
+    }
+
+    @AfterAll
+    static void close() {
+        if (notepad != null) {
+            notepad.close();
+        }
+    }
+
+    private static void define(String name, String body) {
+        String card = notepad.run("%%c " + name + "\n#include <guestbook.h>\n" + body);
+        assertTrue(card.contains("guest " + name.split(" ")[0] + "\n"), card);
+    }
+
+    @Test
+    void a_cell_is_compiled_loaded_called_and_held_to_its_prototypes() {
+        String card = notepad.run("""
+                %%c sums -DSTEP=2
+
+                #include <guestbook.h>
+                EXPORT(sum) int sum(const int *values, int count) {
+                    int total = 0, unused;
+                    for (int i = 0; i < count; i++) total += STEP * values[i];
+                    return total;
+                }
+                EXPORT(fill) void fill(int *out, int n) {
+                    for (int i = 0; i < n; i++) out[i] = i;
+                }
+                """);
+        assertTrue(card.contains("guest sums\nsource     C, 10 lines, clang "), card);
+        assertTrue(card.contains("\nallocator  bump_alloc, bump_reset\ncontract   sum\nline 5: warning: unused"), card);
+        assertTrue(card.contains("        int total = 0, unused;\n                       ^^^^^^\n"), card);
+        assertTrue(
+                card.contains("no contract: void fill(int *out, int n); `out` of `fill` is an output, and nothing says"
+                        + " how long it is; "),
+                card);
+        assertEquals("12", notepad.run("wasm.contract().call(\"sum\", new int[] {1, 2, 3}).result().i32()"));
+    }
+
+    @Test
+    void the_guest_of_the_name_is_replaced_and_its_pointers_end() {
+        define("counter", "EXPORT(one) int one(void) { return 1; }");
+        notepad.run("Ptr kept = wasm.alloc(\"kept\", 16)");
+        String failed = notepad.run("%%c counter\nint one(void) { return 2 }");
+        assertTrue(failed.startsWith("CompileError: line 2: expected ';'"), failed);
+        assertEquals("1", notepad.run("wasm.call(\"one\").i32()"));
+        assertEquals("16", notepad.run("kept.size()"));
+        define("counter", "EXPORT(one) int one(void) { return 2; }");
+        assertEquals("2", notepad.run("wasm.call(\"one\").i32()"));
+        assertTrue(notepad.run("wasm.read(kept, 1)").contains("was replaced"));
+    }
+
+    @Test
+    void complaints_stand_at_the_lines_and_columns_of_the_cell_with_clangs_notes() {
+        String cell = """
+                %%c broken
+                #define TWICE(x) ((x) + (y))
+                int a = 1; /* é𝄞 */ int f(int n) { return TWICE(n); }
+                """;
+        assertEquals("CompileError: line 3: use of undeclared identifier 'y'", notepad.run(cell));
+        assertTrue(notepad.traceback(cell).matches("""
+                cell \\[\\d+], line 3
+                    int a = 1; /\\* é𝄞 \\*/ int f\\(int n\\) \\{ return TWICE\\(n\\); }
+                                                              \\^{5}
+                use of undeclared identifier 'y'
+                cell \\[\\d+], line 2
+                    #define TWICE\\(x\\) \\(\\(x\\) \\+ \\(y\\)\\)
+                                             \\^
+                note: expanded from macro 'TWICE'"""), notepad.traceback(cell));
+        assertFalse(notepad.run("%wasm list").contains("broken"));
+    }
+
+    @Test
+    void a_complaint_in_an_included_file_stands_at_the_line_that_includes_it() throws IOException {
+        Files.writeString(folder.resolve("mine.h"), "\n\nint broken(\n;\n");
+        String cell = "%%c included\n\n#include \"mine.h\"\n";
+        String shown = notepad.traceback(cell);
+        assertTrue(
+                shown.matches("(?s)cell \\[\\d+], line 3\n    #include \"mine.h\"\n    \\^{17}\nin mine.h, line 4: .*"),
+                shown);
+    }
+
+    @Test
+    void a_guest_may_import_from_the_host() {
+        notepad.run("int[] got = new int[1]; wasm.imports().func(\"env\", \"tell\", (int x) -> { got[0] = x; });");
+        define("teller", "IMPORT(env, tell) void tell(int);\nEXPORT(f) void f(void) { tell(42); }");
+        notepad.run("wasm.call(\"f\")");
+        assertEquals("42", notepad.run("got[0]"));
+    }
+
+    @Test
+    void structs_become_layouts_and_the_export_name_is_the_contracts() {
+        define("shapes", """
+                typedef struct { float x, y; } point;
+                __attribute__((export_name("total"))) float inner(const point *points, int n) {
+                    float t = 0;
+                    for (int i = 0; i < n; i++) t += points[i].x;
+                    return t;
+                }
+                """);
+        assertTrue(notepad.run("%wasm exports total").contains("points"), notepad.run("%wasm exports total"));
+        assertTrue(notepad.run("wasm.layout(\"point\")").contains("f32"));
+    }
+
+    @Test
+    void hostile_text_in_a_complaint_is_shown_and_not_obeyed() {
+        String shown = notepad.traceback("%%c hostile\n#error \u001b[2J\u202e<script>\n");
+        assertTrue(shown.contains("\\u{1b}[2J\\u{202e}<script>"), shown);
+        assertFalse(shown.contains("\u202e"));
+    }
+
+    @Test
+    void help_completion_and_mistakes_on_its_line() {
+        assertTrue(notepad.run("%%c?").contains("in Java: Guest g = wasm.c("));
+        assertTrue(notepad.run("%lsmagic").contains("%%c [NAME] [CLANG ARGS...]"));
+        assertTrue(notepad.run("%lsmagic").contains("%wasm toolchain install"));
+        assertEquals(
+                List.of("--max-memory"),
+                notepad.cells().complete("%%c x --max", 11).matches().stream()
+                        .map(Completion.Match::text)
+                        .toList());
+        assertTrue(notepad.run("%%c 2x\nint x;").startsWith("Refused: `2x` is no name for a guest"));
+        assertTrue(notepad.run("%%c x --max-memory lots\nint x;").startsWith("MagicError: --max-memory takes a size"));
+        assertTrue(notepad.run("%wasm toolchain").startsWith("C toolchain\nclang    "));
+    }
+}
