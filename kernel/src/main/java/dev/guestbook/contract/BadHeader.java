@@ -4,7 +4,21 @@ package dev.guestbook.contract;
 public final class BadHeader extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final int line;
+    private final String reason;
+
     BadHeader(int line, String message) {
         super("Line " + line + ": " + message);
+        this.line = line;
+        this.reason = message;
+    }
+
+    int line() {
+        return line;
+    }
+
+    /** The message without its line. */
+    String reason() {
+        return reason;
     }
 }

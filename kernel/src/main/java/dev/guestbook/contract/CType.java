@@ -17,6 +17,9 @@ sealed interface CType {
     /** A struct by its tag: perhaps defined further down, perhaps never. */
     record Tagged(String tag) implements CType {}
 
+    /** A typedef that was left out in a line of its own. */
+    record Unread(String name, int line) implements CType {}
+
     /** A pointer; {@code constant} says whether what it points to is. */
     record Pointer(CType to, boolean constant) implements CType {}
 

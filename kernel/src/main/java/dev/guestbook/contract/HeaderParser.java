@@ -20,11 +20,15 @@ final class HeaderParser {
     private static final int DEEPEST = 100;
     private static final long LARGEST = Integer.MAX_VALUE;
 
+    /** After so many this is no header. */
+    private static final int MOST_LEFT_OUT = 1_000;
+
     private final Tokens tokens;
     private final Map<String, CType> types = new HashMap<>();
     private final Map<String, Struct> structs = new LinkedHashMap<>();
     private final Set<String> defined = new LinkedHashSet<>();
     private final Map<String, Prototype> prototypes = new LinkedHashMap<>();
+    private final List<BadHeader> leftOut = new ArrayList<>();
     private int depth;
 
     HeaderParser(Tokens tokens, List<Struct> known) {
@@ -41,13 +45,42 @@ final class HeaderParser {
                 blocks += tokens.accept("{") ? 1 : 0;
             } else if (blocks > 0 && tokens.accept("}")) {
                 blocks--;
+            } else if (tokens.is("_Static_assert") || tokens.is("static_assert")) {
+                tokens.skipDeclaration();
             } else if (!tokens.accept(";")) {
-                declaration();
+                declarationOrNone();
             }
+        }
+        if (prototypes.isEmpty() && !leftOut.isEmpty()) {
+            throw leftOut.get(0);
         }
         return new Header(
                 List.copyOf(prototypes.values()),
-                defined.stream().map(structs::get).toList());
+                defined.stream().map(structs::get).toList(),
+                leftOut.stream()
+                        .map(bad -> new LeftOut(bad.line(), bad.reason()))
+                        .toList());
+    }
+
+    /** What cannot be read is left out; a type that it would have named is known as one that was. */
+    private void declarationOrNone() throws BadHeader {
+        int start = tokens.position();
+        try {
+            declaration();
+        } catch (BadHeader bad) {
+            leftOut.add(bad);
+            if (leftOut.size() > MOST_LEFT_OUT) {
+                throw leftOut.get(0);
+            }
+            depth = 0;
+            tokens.backTo(start);
+            boolean named = tokens.is("typedef");
+            Optional<Token> name = tokens.skipDeclaration();
+            if (named) {
+                name.filter(HeaderParser::isFree)
+                        .ifPresent(one -> types.put(one.text(), new CType.Unread(one.text(), bad.line())));
+            }
+        }
     }
 
     // Declarations.
@@ -70,6 +103,8 @@ final class HeaderParser {
         if (tokens.accept(";")) {
             return;
         }
+        List<Prototype> made = new ArrayList<>();
+        boolean body = false;
         do {
             CType.Declared declared = declarator(specifiers);
             if (declared.name().isEmpty()) {
@@ -80,16 +115,22 @@ final class HeaderParser {
             if (specifiers.isTypedef()) {
                 types.put(declared.name(), declared.type());
             } else if (declared.type() instanceof CType.Function function && !specifiers.isStatic()) {
-                prototypes.remove(declared.name());
-                prototypes.put(declared.name(), new Meaning(structs, declared, function).prototype());
+                made.add(new Meaning(structs, declared, function).prototype());
             }
-            if (declared.type() instanceof CType.Function && tokens.is("{")) {
+            body = declared.type() instanceof CType.Function && tokens.is("{");
+            if (body) {
                 tokens.skipBrackets();
-                return;
+            } else {
+                skipInitialiser();
             }
-            skipInitialiser();
-        } while (tokens.accept(","));
-        tokens.expect(";", "after the declaration");
+        } while (!body && tokens.accept(","));
+        if (!body) {
+            tokens.expect(";", "after the declaration");
+        }
+        for (Prototype prototype : made) {
+            prototypes.remove(prototype.name());
+            prototypes.put(prototype.name(), prototype);
+        }
     }
 
     private void skipInitialiser() throws BadHeader {

@@ -101,7 +101,14 @@ final class Meaning {
                     : step.get().element() == Scalar.CHAR ? new Extent.Text() : new Extent.Unknown();
             return new Parameter.Buffer(step.get().element(), Direction.OUT, extent);
         }
+        if (returned instanceof CType.Unread unread) {
+            throw unread(declared.line(), quoted + " returns a value", unread);
+        }
         throw bad(declared.line(), quoted + " returns what a contract cannot hold.");
+    }
+
+    private static BadHeader unread(int line, String what, CType.Unread type) {
+        return bad(line, what + " of type `" + type.name() + "`, which was left out in line " + type.line() + ".");
     }
 
     /** Whether a struct is returned by value, so that its address is passed instead. */
@@ -144,6 +151,9 @@ final class Meaning {
                     one.line(),
                     "struct `" + tagged.tag() + "` of " + quoted + " is not defined; define it here or with %layout.");
         }
+        if (type instanceof CType.Unread unread) {
+            throw unread(one.line(), "`" + one.name() + "` of " + quoted + " is", unread);
+        }
         String what = type instanceof CType.Function ? "a function" : "void";
         throw bad(one.line(), "`" + one.name() + "` of " + quoted + " is " + what + ", which cannot be passed.");
     }
@@ -180,7 +190,7 @@ final class Meaning {
     private Parameter.Kind pointer(int index, List<CType.Declared> all, CType to, boolean constant) throws BadHeader {
         CType.Declared one = all.get(index);
         CType target = resolved(to);
-        if (target instanceof CType.Tagged) {
+        if (target instanceof CType.Tagged || target instanceof CType.Unread) {
             return new Parameter.Value(Scalar.PTR); // nobody but the guest knows what is there
         }
         Step step = step(target).orElseThrow(() -> unusable(one));

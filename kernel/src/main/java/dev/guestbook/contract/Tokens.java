@@ -15,6 +15,10 @@ final class Tokens {
     private static final Pattern CONSTANT = Pattern.compile("#\\s*define\\s+(\\w+)\\s+\\(?\\s*(\\w+)\\s*\\)?\\s*");
     private static final Pattern NUMBER = Pattern.compile("(0[xX][0-9a-fA-F]+|[0-9]+)[uUlL]*");
 
+    private static final Pattern NEVER =
+            Pattern.compile("#\\s*(?:ifdef\\s+__cplusplus|if\\s+(?:0|defined\\s*\\(?\\s*__cplusplus\\s*\\)?))\\b?\\s*");
+    private static final Pattern BRANCH = Pattern.compile("\\s*#\\s*(if|ifdef|ifndef|else|elif|endif)\\b.*");
+
     /** What a token is. */
     enum Kind {
         NAME,
@@ -117,11 +121,33 @@ final class Tokens {
                     "#pragma pack places fields in a way that is not read here; leave it out, and define packed structs"
                             + " with %layout NAME { ... } --packed.");
         }
+        if (NEVER.matcher(directive.strip()).matches()) {
+            advance(end);
+            skipBranch();
+            return;
+        }
         Matcher constant = CONSTANT.matcher(directive.strip());
         if (constant.matches()) {
             number(constant.group(2)).ifPresent(value -> constants.put(constant.group(1), value));
         }
         advance(end);
+    }
+
+    /** Passes over the lines that only C++ would see, or nobody, up to their {@code #else} or {@code #endif}. */
+    private void skipBranch() {
+        int depth = 0;
+        while (at < text.length()) {
+            advance(Math.min(text.length(), end("\n", text.length()) + 1));
+            Matcher directive = BRANCH.matcher(text.substring(at, end("\n", text.length())));
+            if (directive.matches()) {
+                boolean opens = directive.group(1).startsWith("if");
+                if (!opens && depth == 0) {
+                    advance(end("\n", text.length()));
+                    return;
+                }
+                depth += opens ? 1 : directive.group(1).equals("endif") ? -1 : 0;
+            }
+        }
     }
 
     private void token(char c) throws BadHeader {
@@ -242,6 +268,60 @@ final class Tokens {
                 depth += "([{".contains(token.text()) ? 1 : ")]}".contains(token.text()) ? -1 : 0;
             }
         } while (depth > 0);
+    }
+
+    /** Goes back to where reading was. */
+    void backTo(int position) {
+        next = position;
+    }
+
+    /**
+     * Passes over a declaration, whatever stands in it: to its {@code ;}, which no round bracket holds back, or the end of
+     * a function's body. Returns the name before that, if one is there; of a pointer to a function the one in its brackets.
+     */
+    Optional<Token> skipDeclaration() {
+        if (isClosing(peek())) {
+            while (isClosing(peek())) {
+                take();
+            }
+            return Optional.empty();
+        }
+        Optional<Token> name = Optional.empty();
+        boolean pointer = false;
+        boolean function = false;
+        int brackets = 0;
+        while (!atEnd() && !is(";")) {
+            if (is("{")) {
+                skipBody();
+                if (function) {
+                    return Optional.empty();
+                }
+                continue;
+            }
+            Token token = take();
+            if (token.is("(") && is("*") && peek(1).isName() && !pointer) {
+                name = Optional.of(peek(1));
+                pointer = true;
+            } else if (token.isName() && brackets == 0 && !pointer) {
+                name = Optional.of(token);
+            }
+            brackets += token.is("(") || token.is("[") ? 1 : isClosing(token) ? -1 : 0;
+            function = token.is(")") || (function && token.isName()); // an attribute may stand before the body
+        }
+        take();
+        return name;
+    }
+
+    private static boolean isClosing(Token token) {
+        return token.is(")") || token.is("]") || token.is("}");
+    }
+
+    private void skipBody() {
+        try {
+            skipBrackets();
+        } catch (BadHeader open) {
+            next = all.size() - 1; // what follows cannot be told from it
+        }
     }
 
     /** Where reading is now, for {@link #since}. */

@@ -10,7 +10,8 @@ record ContractCell(Session session) implements Magic {
                     0,
                     0,
                     "Reads C prototypes as a header has them: const is an input, x[16] and x[n] are sizes, const T *x,"
-                            + " size_t n a pair, inout before a type both ways; calls are held to them from then on.")
+                            + " size_t n a pair, inout before a type both ways; calls are held to them from then on. A header may be"
+                            + " pasted whole: what a contract cannot hold is left out, with its line and why.")
             .example("void f(uint8_t mac[16], const uint8_t *text, size_t text_size);")
             .java("wasm.contract(\"void f(uint8_t mac[16], const uint8_t *text, size_t text_size);\");"
                     + " wasm.contract().call(\"f\", utf8(\"text\")).bytes(\"mac\")");

@@ -1,6 +1,7 @@
 package dev.guestbook.session;
 
 import dev.guestbook.contract.Extent;
+import dev.guestbook.contract.LeftOut;
 import dev.guestbook.contract.Parameter;
 import dev.guestbook.contract.Prototype;
 import dev.guestbook.contract.Scalar;
@@ -30,16 +31,23 @@ public final class Contract implements Displayable {
     private final Guest guest;
     private final Terms terms;
     private final Collection<Prototype> shown;
+    private final List<LeftOut> leftOut;
 
-    Contract(Guest guest, Terms terms, Collection<Prototype> shown) {
+    Contract(Guest guest, Terms terms, Collection<Prototype> shown, List<LeftOut> leftOut) {
         this.guest = guest;
         this.terms = terms;
         this.shown = List.copyOf(shown);
+        this.leftOut = List.copyOf(leftOut);
     }
 
     /** Every prototype in it, in the order they were given. */
     public List<Prototype> prototypes() {
         return List.copyOf(terms.prototypes().values());
+    }
+
+    /** What the text that this was made from declares and a contract cannot hold, in its order; empty for a guest's own. */
+    public List<LeftOut> leftOut() {
+        return leftOut;
     }
 
     /** The prototype of an export; refused where there is none. */
@@ -98,12 +106,18 @@ public final class Contract implements Displayable {
                         Span.count(count),
                         count == 1 ? " prototype" : " prototypes")
                 .with(table(shown));
-        return shown.stream()
-                .findFirst()
-                .map(first -> sheet.next(example(first)))
-                .orElse(sheet)
-                .next("%wasm harden CLASS")
-                .bundle();
+        if (!leftOut.isEmpty()) {
+            Table lines = Table.of(Column.right("line"), Column.prose("why"));
+            for (LeftOut one : leftOut) {
+                lines = lines.row(one.line(), Untrusted.lines(one.why()));
+            }
+            sheet = sheet.line(Span.bad("left out: "), Span.count(leftOut.size()))
+                    .with(lines);
+        }
+        for (Prototype first : shown.stream().limit(1).toList()) {
+            sheet = sheet.next(example(first));
+        }
+        return sheet.next("%wasm harden CLASS").bundle();
     }
 
     private static String example(Prototype prototype) {

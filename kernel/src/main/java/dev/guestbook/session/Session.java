@@ -465,9 +465,10 @@ public final class Session implements AutoCloseable {
 
     /**
      * Adds C prototypes, as a header has them, to the current guest's contract; one of a name that is there already
-     * replaces it. Structs they define become layouts. Shown as a table of what was understood.
+     * replaces it. Structs they define become layouts. A declaration that a contract cannot hold, or that fits no export,
+     * is left out, with its line and why. Shown as a table of what was understood.
      *
-     * @throws Refused where the text is no C, or does not fit the guest's exports; then nothing has changed
+     * @throws Refused where that leaves no prototype, naming the first reason; then nothing has changed
      */
     public Contract contract(String prototypes) {
         return contract(prototypes, 1);
@@ -480,7 +481,7 @@ public final class Session implements AutoCloseable {
         header.structs().forEach(struct -> layouts.define(struct.name(), Terms.fields(struct), false));
         Terms terms = guest.module().terms().and(header, layouts.all());
         guest.module().agree(terms);
-        return new Contract(guest, terms, header.prototypes());
+        return new Contract(guest, terms, header.prototypes(), header.leftOut());
     }
 
     // Calls.

@@ -3,6 +3,7 @@ package dev.guestbook.session;
 import dev.guestbook.contract.BadHeader;
 import dev.guestbook.contract.Element;
 import dev.guestbook.contract.Header;
+import dev.guestbook.contract.LeftOut;
 import dev.guestbook.contract.Parameter;
 import dev.guestbook.contract.Prototype;
 import dev.guestbook.contract.Scalar;
@@ -14,6 +15,7 @@ import dev.guestbook.wasm.Signature;
 import dev.guestbook.wasm.ValueType;
 import dev.guestbook.wasm.WasmModule;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,20 +47,34 @@ final class Terms {
         return Optional.ofNullable(prototypes.get(export));
     }
 
-    /** Reads a header that may name {@code known} layouts; refuses what does not fit the module. */
+    /**
+     * Reads a header that may name {@code known} layouts. What does not fit the module is left out; refused where that
+     * leaves nothing.
+     */
     static Header read(String text, int firstLine, GuestModule module, List<Layout> known) {
+        Header header;
         try {
-            Header header = Header.parse(
+            header = Header.parse(
                     text, firstLine, known.stream().map(Terms::struct).toList());
-            if (header.prototypes().isEmpty()) {
-                throw new Refused("There is no prototype in this contract; write one as a header has it, such as"
-                        + " int f(const uint8_t *data, size_t size);");
-            }
-            header.prototypes().forEach(prototype -> check(prototype, module));
-            return header;
         } catch (BadHeader e) {
             throw new Refused(e.getMessage(), e);
         }
+        if (header.prototypes().isEmpty()) {
+            throw new Refused("There is no prototype in this contract; write one as a header has it, such as"
+                    + " int f(const uint8_t *data, size_t size);");
+        }
+        List<Prototype> fit = new ArrayList<>();
+        List<LeftOut> leftOut = new ArrayList<>(header.leftOut());
+        for (Prototype prototype : header.prototypes()) {
+            Optional<String> misfit = misfit(prototype, module);
+            misfit.ifPresentOrElse(why -> leftOut.add(new LeftOut(prototype.line(), why)), () -> fit.add(prototype));
+        }
+        leftOut.sort(Comparator.comparingInt(LeftOut::line));
+        if (fit.isEmpty()) {
+            throw new Refused(
+                    "Line " + leftOut.get(0).line() + ": " + leftOut.get(0).why());
+        }
+        return new Header(fit, header.structs(), leftOut);
     }
 
     /** These terms with further ones, which replace those of the same name. */
@@ -73,9 +89,9 @@ final class Terms {
         return new Terms(more, named);
     }
 
-    private static void check(Prototype prototype, GuestModule module) {
+    /** Why it cannot be the prototype of an export of this module. */
+    private static Optional<String> misfit(Prototype prototype, GuestModule module) {
         String quoted = "`" + prototype.name() + "`";
-        String line = "Line " + prototype.line() + ": ";
         WasmModule wasm = module.wasm();
         Optional<Signature> found = wasm.export(prototype.name()).flatMap(ExportType::signature);
         if (found.isEmpty()) {
@@ -83,32 +99,33 @@ final class Terms {
                     .filter(export -> export.signature().isPresent())
                     .map(ExportType::name)
                     .toList();
-            throw new Refused(line + "guest `" + Untrusted.name(module.name()) + "` exports no function " + quoted
-                    + ". " + Nearest.hint(prototype.name(), names, "It exports no function."));
+            return Optional.of("guest `" + Untrusted.name(module.name()) + "` exports no function " + quoted + ". "
+                    + Nearest.hint(prototype.name(), names, "It exports no function."));
         }
         Signature signature = found.get();
         List<String> has = signature.parameters().stream().map(ValueType::text).toList();
         List<String> declared = prototype.wasmParameters();
         if (has.size() != declared.size()) {
-            throw new Refused(line + quoted + " is declared with " + counted(declared.size()) + ", and the guest's has "
+            return Optional.of(quoted + " is declared with " + counted(declared.size()) + ", and the guest's has "
                     + has.size() + ": " + signature + ".");
         }
         for (int i = 0; i < has.size(); i++) {
             if (!has.get(i).equals(declared.get(i))) {
                 Parameter wrong = prototype.parameters().get(i);
-                throw new Refused(line + "`" + wrong.name() + "` of " + quoted + " is declared as `"
+                return Optional.of("`" + wrong.name() + "` of " + quoted + " is declared as `"
                         + wrong.declaration() + "`, an " + declared.get(i) + ", and the guest's is an " + has.get(i)
                         + ": " + signature + ".");
             }
         }
         List<String> results = signature.results().stream().map(ValueType::text).toList();
         if (!results.equals(prototype.wasmResults())) {
-            throw new Refused(line + quoted + " is declared to return "
+            return Optional.of(quoted + " is declared to return "
                     + (prototype.wasmResults().isEmpty()
                             ? "nothing"
                             : "an " + prototype.wasmResults().get(0))
                     + ", and the guest's is " + signature + ".");
         }
+        return Optional.empty();
     }
 
     private static String counted(int parameters) {

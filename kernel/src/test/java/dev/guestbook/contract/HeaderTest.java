@@ -92,6 +92,114 @@ class HeaderTest {
                 parse(header).prototypes().get(3).declaration());
     }
 
+    /** As libraries ship them: guards, C++, macros, comments, configuration, inline functions, callbacks, unions. */
+    private static final String SHIPPED = """
+            /* tally.h - counts what comes by.
+             *   int tally_open(void);   (in a comment, so it is none)
+             */
+            #ifndef TALLY_H
+            #define TALLY_H
+            #include <stddef.h>
+            #include <stdint.h>
+            #ifdef __cplusplus
+            #include <string>
+            namespace tally { std::string name(); }
+            extern "C" {
+            #endif
+            #if defined(_WIN32) && !defined(TALLY_STATIC)
+            #  define TALLY_API __declspec(dllimport)
+            #else
+            #  define TALLY_API __attribute__((visibility("default")))
+            #endif
+            #define TALLY_KEY 16 /* bytes */
+            #define TALLY_MAX(a, b) ((a) > (b) ? \\
+                                     (a) : (b))
+            #if 0
+            int not_yet(what *is, this);
+            #endif
+            _Static_assert(sizeof(int) == 4, "32 bits");
+            typedef struct tally tally; /* opaque */
+            typedef enum { TALLY_OK = 0, TALLY_FULL = -1 } tally_status;
+            typedef struct { uint32_t seen; double mean; } tally_report;
+            typedef union { int i; float f; } tally_value;
+            typedef void (*tally_each)(void *context, uint32_t value);
+            struct tally_flags { unsigned on : 1; unsigned off : 1; };
+
+            static inline uint32_t tally_mix(uint32_t x) { return (x ^ (x >> 16)) * 0x45d9f3bu; }
+
+            TALLY_API tally *tally_new(size_t room);
+            TALLY_API void tally_free(tally *t);
+            TALLY_API tally_status tally_add(tally *t, const uint32_t *values, size_t count)
+                __attribute__((nonnull(1, 2)));
+            TALLY_API tally_status tally_sum(const tally *t, tally_report *report);
+            TALLY_API tally_status tally_seal(tally *t, uint8_t key[TALLY_KEY]), tally_open(tally *t);
+            TALLY_API int tally_walk(const tally *t, tally_each each, void *context);
+            TALLY_API int tally_log(const char *format, ...);
+            TALLY_API tally_value tally_last(const tally *t);
+            TALLY_API void tally_put(tally *t, const tally_value *value);
+            TALLY_API const char *tally_version(void);
+            TALLY_API int tally_flag(const struct tally_flags *flags);
+            extern const int tally_limit;
+            #ifdef __cplusplus
+            }
+            #endif
+            #endif /* TALLY_H */
+            """;
+
+    @Test
+    void a_header_as_it_is_shipped_is_taken_but_for_what_no_contract_holds() throws BadHeader {
+        assertEquals("""
+                tally_new(room u32) -> ptr
+                tally_free(t ptr)
+                tally_add(t ptr, values u32 in, 4 × count bytes, count u32) -> i32
+                tally_sum(t ptr, report tally_report out, 16 bytes) -> i32
+                tally_seal(t ptr, key u8 out, 16 bytes) -> i32
+                tally_open(t ptr) -> i32
+                tally_put(t ptr, value ptr)
+                tally_version() -> char out, text with its zero byte
+                tally_flag(flags ptr) -> i32""", meaning(SHIPPED));
+        assertEquals("""
+                28: a contract has no unions, as `union {` is one; take bytes, as in `uint8_t x[16]`.
+                29: `tally_each` is a pointer to a function or an array, which a contract does not have; leave the \
+                prototype out and use %call.
+                30: `on` in `tally_flags` is a bit-field, which a contract does not have; give the whole number a name.
+                40: `each` of `tally_walk` is of type `tally_each`, which was left out in line 29.
+                41: `tally_log` takes any number of arguments (...), which a contract cannot hold; leave it out and \
+                use %call.
+                42: `tally_last` returns a value of type `tally_value`, which was left out in line 28.""", leftOut(SHIPPED));
+    }
+
+    private static String leftOut(String text) throws BadHeader {
+        return parse(text).leftOut().stream()
+                .map(one -> one.line() + ": " + one.why())
+                .collect(Collectors.joining("\n"));
+    }
+
+    @Test
+    void after_a_mistake_reading_goes_on_with_the_next_declaration() throws BadHeader {
+        String text = """
+                int one(int a;
+                int two(int b);
+                int three(int c) { if (c) { return 1; }
+                    return ")}"[0]; }
+                int four(voidd *d);
+                } ) ]
+                int five(int e);
+                int six(int f) int seven(int g);
+                int eight(int h);
+                typedef struct { int x:3; } odd;
+                int nine(odd *o), ten(odd o);
+                """;
+        assertEquals("""
+                two(b i32) -> i32
+                three(c i32) -> i32
+                five(e i32) -> i32
+                eight(h i32) -> i32""", meaning(text));
+        assertEquals(6, parse(text).leftOut().size(), leftOut(text));
+        assertEquals("five(e i32) -> i32", meaning("int f(\n;\n" + "int g(...);\n".repeat(3) + ");\nint five(int e);"));
+        assertThrows(BadHeader.class, () -> parse("int f(int a);" + "x;".repeat(2_000)));
+    }
+
     @Test
     void a_source_file_is_a_header_too() throws BadHeader {
         assertEquals(

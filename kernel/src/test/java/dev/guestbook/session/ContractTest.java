@@ -242,6 +242,25 @@ class ContractTest {
         }
 
         @Test
+        void what_fits_is_taken_and_the_rest_is_said() {
+            Contract contract = wasm.contract("""
+                    int twosum_log(const char *format, ...);
+                    int *twosum(const int *nums, int count, int target);
+                    void *bump_alloc(long long size);
+                    void bump_rest(void);
+                    """);
+            assertEquals(
+                    List.of("twosum"),
+                    contract.prototypes().stream().map(one -> one.name()).toList());
+            assertTrue(contract.toString().contains("left out: 3\n"), contract::toString);
+            assertEquals(
+                    List.of(1, 3, 4),
+                    contract.leftOut().stream().map(one -> one.line()).toList());
+            assertTrue(contract.toString().contains("bump_reset"), contract::toString);
+            assertEquals(List.of(), wasm.contract().leftOut());
+        }
+
+        @Test
         void exports_show_names() {
             assertTrue(wasm.exports("twosum").bundle().plain().contains("(i32 nums, i32 count, i32 target) -> i32"));
             assertTrue(
