@@ -32,11 +32,18 @@ public final class FlatMemory implements Memory {
             MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long UNSIGNED = 0xffff_ffffL;
 
+    /** After so many moves to a larger array there will be more. */
+    private static final int EXACT_MOVES = 8;
+
     private final MemoryLimits declared;
     private final int maximumPages;
     private final Budget pages;
     private byte[] bytes;
     private long size;
+    private int moves;
+    /** Whether the array is longer than the memory, so that its own check is not enough. For compiled code. */
+    public boolean spare;
+
     private DataSegment[] segments = {};
     private boolean untouched = true;
 
@@ -111,9 +118,9 @@ public final class FlatMemory implements Memory {
         return (int) start;
     }
 
-    /** What refuses {@code length} bytes from {@code start}; for compiled code, which checks by itself. */
-    public Fault fault(long start, int length) {
-        return new Fault(start, length, size);
+    /** What refuses {@code length} bytes at base plus offset, both unsigned; for compiled code, which checks by itself. */
+    public Fault fault(int base, int offset, int length) {
+        return new Fault((base & UNSIGNED) + (offset & UNSIGNED), length, size);
     }
 
     private int range(int address, int length) {
@@ -143,13 +150,18 @@ public final class FlatMemory implements Memory {
             return -1;
         }
         size = wanted;
+        spare = bytes.length != wanted;
         return before;
     }
 
-    /** Doubles at least, so that growing page by page stays cheap; the old copy is wiped, as it may hold secrets. */
+    /**
+     * A few times to just what is wanted, as an array without room to spare is quicker to use; then doubled, so that growing
+     * page by page stays cheap. The old copy is wiped, as it may hold secrets.
+     */
     private boolean enlarge(long wanted) {
+        moves++;
         long ever = Math.min((long) maximumPages * PAGE_SIZE, wanted + pages.left() * PAGE_SIZE);
-        long doubled = Math.min(2L * bytes.length, ever);
+        long doubled = moves > EXACT_MOVES ? Math.min(2L * bytes.length, ever) : wanted;
         byte[] old = bytes;
         byte[] larger = allocate(Math.max(wanted, doubled));
         if (larger == null) {
