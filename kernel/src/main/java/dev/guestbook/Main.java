@@ -325,6 +325,7 @@ public final class Main {
         Evaluator evaluator = JShellEvaluator.start(Magics.imports());
         evaluator.bind("wasm", Session.class.getName(), session);
         session.variables(() -> values(evaluator.variables()));
+        session.stopping(evaluator::stopOn);
         Surroundings around =
                 new Surroundings(settings.folder(), shell, new MavenLibraries(settings.maven()), Main::codeCells);
         return new CellExecutor(evaluator, Magics.on(session, around), CapturedStreams.install());

@@ -61,6 +61,9 @@ public interface Evaluator extends AutoCloseable {
     /** Stops what runs now: {@link CellThread#interrupt()}. Nothing happens where nothing runs. */
     void interrupt();
 
+    /** Stops what cells run on a thread at its next poll, until the returned work lets go of it. Any thread. */
+    Runnable stopOn(Thread thread);
+
     @Override
     void close();
 

@@ -464,6 +464,13 @@ public final class JShellEvaluator implements Evaluator {
     }
 
     @Override
+    public Runnable stopOn(Thread thread) {
+        SnippetHooks.Stop stop = new SnippetHooks.Stop(thread, null);
+        SnippetHooks.arm(stop);
+        return () -> SnippetHooks.disarm(stop);
+    }
+
+    @Override
     public void close() {
         worker.close();
         files.allowIndexing();

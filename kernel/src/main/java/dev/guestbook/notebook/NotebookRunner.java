@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
 
 /**
  * Runs the code cells of a notebook in order, each through the {@link CellRunner}, and keeps what they show in the
@@ -54,8 +54,8 @@ final class NotebookRunner {
     /** A code cell that was run, and where its outputs are. */
     private record Ran(NotebookCell cell, int count, Transcript.Page page) {}
 
-    /** Runs {@code notebook}, telling the count of each cell before it runs; its code cells then hold the outputs of this run and no others. */
-    Report run(String name, Notebook notebook, IntConsumer cellBegins) {
+    /** Runs {@code notebook}, asking with its count whether a cell may begin; its code cells then hold the outputs of this run and no others. */
+    Report run(String name, Notebook notebook, IntPredicate mayBegin) {
         long begin = System.nanoTime();
         Transcript transcript = new Transcript();
         List<Ran> ran = new ArrayList<>();
@@ -67,10 +67,12 @@ final class NotebookRunner {
                 if (cell.isMarkdown()) {
                     headings(cell);
                 } else if (runs(cell)) {
-                    screen.progress(ran.size(), total, name);
                     Ran now = new Ran(cell, ran.size() + 1, transcript.page());
+                    if (!mayBegin.test(now.count())) {
+                        break;
+                    }
+                    screen.progress(ran.size(), total, name);
                     ran.add(now);
-                    cellBegins.accept(now.count());
                     Optional<Failure> failure = run(now);
                     if (failure.isPresent() && !(cell.hasTag("raises-exception") && !failure.equals(timedOut))) {
                         failures.add(new FailedCell(now.count(), failure.get()));

@@ -137,7 +137,7 @@ public final class RunCommand {
             screen.heading(task.name());
             NotebookRunner runner =
                     new NotebookRunner(cells, input(in, screen), screen, options.timeout(), options.allowErrors());
-            report = runner.run(task.name(), task.notebook(), guard::cell);
+            report = runner.run(task.name(), task.notebook(), guard::begins);
         }
         if (task.out().isPresent()) {
             task.notebook().write(task.out().get());

@@ -18,6 +18,7 @@ final class RunGuard implements AutoCloseable {
     private final Thread hook = new Thread(this::atExit, "exit");
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile int cell;
+    private volatile boolean ending;
 
     private RunGuard(CellRunner cells, String notebook, Screen screen, PrintStream err) {
         this.cells = cells;
@@ -32,9 +33,10 @@ final class RunGuard implements AutoCloseable {
         return guard;
     }
 
-    /** Says which cell runs now. */
-    void cell(int count) {
-        cell = count;
+    /** Says which cell runs now; false where none may begin, as the JVM is ending. */
+    boolean begins(int count) {
+        cell = ending ? cell : count;
+        return !ending;
     }
 
     private void atExit() {
@@ -52,6 +54,7 @@ final class RunGuard implements AutoCloseable {
         if (byCell) {
             Runtime.getRuntime().halt(1);
         }
+        ending = true;
         cells.interrupt();
         try {
             over.await(2, TimeUnit.SECONDS); // the run's own thread closes the cell runner, which wipes the guests

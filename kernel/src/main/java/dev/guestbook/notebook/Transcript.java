@@ -7,18 +7,27 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.guestbook.display.CellOutput;
 import dev.guestbook.display.Failure;
 import dev.guestbook.display.MimeBundle;
+import dev.guestbook.display.Numbers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What the cells of one run have shown, in nbformat's shape: text of one stream is joined, a display with an id is
- * replaced wherever it stands, a cleared cell begins again. Any thread may add, also after its cell has ended.
+ * replaced wherever it stands, a cleared cell begins again. Text beyond what a notebook can hold is counted. Any thread
+ * may add, also after its cell has ended.
  */
 final class Transcript {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final ObjectMapper VALUES = new ObjectMapper();
+
+    /** Characters of text that a cell keeps. */
+    static final int MOST_TEXT = 4 << 20;
+
+    /** What a further piece of text costs beyond its characters, about. */
+    private static final int PIECE = 100;
 
     /** Displays by id, over all cells; also the lock of everything here. */
     private final Map<String, List<Data>> displays = new HashMap<>();
@@ -86,6 +95,8 @@ final class Transcript {
     final class Page {
         private final List<Entry> entries = new ArrayList<>();
         private boolean clearNext;
+        private long taken;
+        private long left;
 
         /** Adds one output. */
         void add(CellOutput output) {
@@ -93,7 +104,7 @@ final class Transcript {
                 if (output instanceof CellOutput.Clear clear) {
                     clearNext = clear.untilNextOutput();
                     if (!clearNext) {
-                        entries.clear();
+                        clear();
                     }
                 } else if (output instanceof CellOutput.Update update) {
                     displays.getOrDefault(update.displayId(), List.of()).forEach(data -> data.bundle = update.bundle());
@@ -124,26 +135,50 @@ final class Transcript {
         /** The outputs as they stand now. */
         List<ObjectNode> json() {
             synchronized (displays) {
-                return entries.stream().map(Entry::json).toList();
+                Stream<Entry> kept = entries.stream();
+                return (left == 0 ? kept : Stream.concat(kept, Stream.of(leftOut())))
+                        .map(Entry::json)
+                        .toList();
             }
         }
 
-        private void text(String stream, String text) {
+        private Text leftOut() {
+            return new Text(
+                    "stderr",
+                    new StringBuilder("\n… " + Numbers.grouped(left)
+                            + " more characters of text are left out; write so much to a file.\n"));
+        }
+
+        private void text(String stream, String whole) {
+            int length = (int) Math.min(whole.length(), Math.max(0, MOST_TEXT - taken));
+            left += whole.length() - length;
+            if (length == 0) {
+                return;
+            }
+            String text = whole.substring(0, length);
+            taken += length;
             if (!clearNext && !entries.isEmpty() && entries.get(entries.size() - 1) instanceof Text last) {
                 if (last.stream().equals(stream)) {
                     last.text().append(text);
                     return;
                 }
             }
+            taken += PIECE;
             append(new Text(stream, new StringBuilder(text)));
         }
 
         private void append(Entry entry) {
             if (clearNext) {
-                entries.clear();
+                clear();
                 clearNext = false;
             }
             entries.add(entry);
+        }
+
+        private void clear() {
+            entries.clear();
+            taken = 0;
+            left = 0;
         }
     }
 }

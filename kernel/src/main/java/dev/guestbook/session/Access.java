@@ -146,7 +146,8 @@ final class Access {
 
     /** Writes {@code value} from {@code offset} bytes after {@code to}; length and range are checked before a byte moves. */
     static Written write(Ptr to, long offset, Object value) {
-        to.checkLive();
+        Required.notNull(to, "A pointer to write to").checkLive();
+        Required.notNull(value, "A value to write");
         long begun = to.home().meter().begin();
         Encoded encoded = Encoded.of(value, to.region().flatMap(Region::type).orElse(null), to.home());
         Ptr start = offset == 0 ? to : to.plus(offset);

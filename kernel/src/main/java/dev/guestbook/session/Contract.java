@@ -70,7 +70,7 @@ public final class Contract implements Displayable {
      * @throws dev.guestbook.wasm.Trap where the guest trapped; what was copied in is wiped then too
      */
     public Outputs call(String export, Object... arguments) {
-        return new ContractCall(guest, terms, prototype(export)).call(arguments);
+        return new ContractCall(guest, terms, prototype(Required.notNull(export, "An export's name"))).call(arguments);
     }
 
     private static Table table(Collection<Prototype> shown) {

@@ -2,16 +2,24 @@ package dev.guestbook.session;
 
 import dev.guestbook.display.Numbers;
 import dev.guestbook.wasm.GuestStopped;
+import dev.guestbook.wasm.Trap;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Interrupts a call into a guest when its time is up, and takes the interrupt back where it came too late. */
+/**
+ * Stops a call into a guest when its time is up, in the guest's code or in a host function's, and takes the interrupt
+ * back where it came too late.
+ */
 final class Deadline {
+    /** A host function may eat an interrupt: it comes again until the call is over. */
+    private static final long AGAIN_NANOS = 25_000_000;
+
     private final Thread caller = Thread.currentThread();
+    private final HostCode code;
     private boolean over;
-    private boolean passed;
+    private Runnable release;
 
     /** One daemon thread for all deadlines, made when the first is needed. */
     private static final class Clock {
@@ -28,7 +36,9 @@ final class Deadline {
         }
     }
 
-    private Deadline() {}
+    private Deadline(HostCode code) {
+        this.code = code;
+    }
 
     /** What may take too long, and throw {@code E}. */
     interface Call<T, E extends Exception> {
@@ -36,37 +46,51 @@ final class Deadline {
     }
 
     /** Runs {@code call} for at most {@code limit}; throws {@link GuestStopped} where that was not enough. */
-    static <T, E extends Exception> T within(Duration limit, Call<T, E> call) throws E {
-        Deadline deadline = new Deadline();
-        ScheduledFuture<?> alarm = Clock.INSTANCE.schedule(deadline::pass, limit.toNanos(), TimeUnit.NANOSECONDS);
+    static <T, E extends Exception> T within(Duration limit, HostCode code, Call<T, E> call) throws E {
+        Deadline deadline = new Deadline(code);
+        ScheduledFuture<?> alarm = Clock.INSTANCE.scheduleWithFixedDelay(
+                deadline::pass, limit.toNanos(), AGAIN_NANOS, TimeUnit.NANOSECONDS);
         try {
             return call.get();
         } catch (GuestStopped stopped) {
+            throw deadline.hasPassed() ? stopped(limit, "", stopped) : stopped;
+        } catch (Refused | Trap | VirtualMachineError own) {
+            throw own;
+        } catch (RuntimeException | Error thrown) {
             if (deadline.hasPassed()) {
-                throw new GuestStopped(
-                        "The guest was stopped after its time limit of " + Numbers.duration(limit) + ".");
+                throw stopped(limit, ", in a host function", thrown);
             }
-            throw stopped;
+            throw thrown;
         } finally {
             alarm.cancel(false);
             deadline.end();
         }
     }
 
+    private static GuestStopped stopped(Duration limit, String where, Throwable cause) {
+        return new GuestStopped(
+                "The guest was stopped after its time limit of " + Numbers.duration(limit) + where
+                        + "; a longer one is --timeout of its load.",
+                cause);
+    }
+
     private synchronized void pass() {
         if (!over) {
-            passed = true;
+            if (release == null) {
+                release = code.stopOn(caller);
+            }
             caller.interrupt();
         }
     }
 
     private synchronized boolean hasPassed() {
-        return passed;
+        return release != null;
     }
 
     private synchronized void end() {
         over = true;
-        if (passed) {
+        if (release != null) {
+            release.run();
             Thread.interrupted();
         }
     }

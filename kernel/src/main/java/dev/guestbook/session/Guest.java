@@ -10,7 +10,6 @@ import dev.guestbook.wasm.BadModule;
 import dev.guestbook.wasm.ExportType;
 import dev.guestbook.wasm.ExternKind;
 import dev.guestbook.wasm.GuestExit;
-import dev.guestbook.wasm.GuestStopped;
 import dev.guestbook.wasm.Instance;
 import dev.guestbook.wasm.TableContents;
 import dev.guestbook.wasm.Trap;
@@ -51,7 +50,7 @@ public final class Guest implements Displayable, AutoCloseable {
     private LiveInstance instantiate(Optional<WasiGrants> grants) throws BadModule {
         Host host = new Host(name, grants);
         Instance instance = timeout().isPresent()
-                ? Deadline.within(timeout().get(), () -> module.instantiate(host))
+                ? Deadline.within(timeout().get(), module.hostCode(), () -> module.instantiate(host))
                 : module.instantiate(host);
         LiveInstance fresh = new LiveInstance(this, module.nextInstance(), instance, host);
         fresh.instance()
@@ -92,20 +91,14 @@ public final class Guest implements Displayable, AutoCloseable {
         return live.number();
     }
 
-    /** Whether a trap or an interrupt ended its last call and no reset has come since. */
+    /** Whether a trap, an interrupt or a failure of the host ended a call, and no reset has come since. */
     public boolean isTrapped() {
         return live.trap().isPresent();
     }
 
-    /** In a word: {@code ready}, {@code trapped}, {@code stopped} or {@code ended}. */
+    /** In a word: {@code ready}, or how its last call ended. */
     Span state() {
-        Throwable ended = live.trap().orElse(null);
-        if (ended == null) {
-            return Span.good("ready");
-        }
-        return ended instanceof GuestExit
-                ? Span.dim("ended")
-                : Span.bad(ended instanceof GuestStopped ? "stopped" : "trapped");
+        return live.trap().map(cause -> new Ending(cause).state()).orElseGet(() -> Span.good("ready"));
     }
 
     /** Bytes of linear memory now; 0 where it has none. */
@@ -117,7 +110,7 @@ public final class Guest implements Displayable, AutoCloseable {
 
     /** The exported function of this name, prepared for hot loops. */
     public Export export(String function) {
-        Export export = prepared.get(function);
+        Export export = prepared.get(Required.notNull(function, "An export's name"));
         return export != null ? export : prepared.computeIfAbsent(function, this::prepare);
     }
 
@@ -160,13 +153,10 @@ public final class Guest implements Displayable, AutoCloseable {
     void checkCallable(LiveInstance home) {
         home.checkThere();
         if (home.trap().isPresent()) {
-            Throwable ended = home.trap().get();
-            String how = ended instanceof Trap trap
-                    ? "trapped (" + trap.kind().standard() + ")"
-                    : ended instanceof GuestExit ? "ended itself (proc_exit)" : "was stopped";
-            throw new Refused(
-                    "Guest " + quoted() + " " + how + " in its last call and may be half way through something;"
-                            + " look at its memory, then %reset or %wasm reload.");
+            throw new Refused("Guest " + quoted() + " "
+                    + new Ending(home.trap().get()).told()
+                    + " and may be half way through something; look at its memory, then %reset, %wasm restore or"
+                    + " %wasm reload.");
         }
     }
 
@@ -187,6 +177,7 @@ public final class Guest implements Displayable, AutoCloseable {
 
     /** A region at a multiple of {@code align} bytes, a power of two. */
     public Ptr alloc(String region, long size, int align, Optional<MemoryType> type) {
+        Required.notNull(region, "A region's name");
         LiveInstance home = live;
         checkCallable(home);
         return home.exclusively(timeout(), () -> home.arena().allocate(region, size, align, type))

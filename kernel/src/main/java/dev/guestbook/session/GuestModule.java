@@ -24,16 +24,30 @@ public final class GuestModule {
     private final String sha256;
     private final List<Given> given;
     private final Meter meter;
+    private final HostCode hostCode;
     private volatile Terms terms = Terms.NONE;
     private final AtomicInteger instances = new AtomicInteger();
 
-    GuestModule(String name, WasmModule wasm, LoadOptions options, String sha256, List<Given> given, Meter meter) {
+    GuestModule(
+            String name,
+            WasmModule wasm,
+            LoadOptions options,
+            String sha256,
+            List<Given> given,
+            Meter meter,
+            HostCode hostCode) {
         this.name = name;
         this.wasm = wasm;
         this.options = options;
         this.sha256 = sha256;
         this.given = List.copyOf(given);
         this.meter = meter;
+        this.hostCode = hostCode;
+    }
+
+    /** How host functions are stopped. */
+    HostCode hostCode() {
+        return hostCode;
     }
 
     public String name() {

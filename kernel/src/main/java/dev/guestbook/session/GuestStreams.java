@@ -1,6 +1,7 @@
 package dev.guestbook.session;
 
 import dev.guestbook.display.CellScope;
+import dev.guestbook.display.Numbers;
 import dev.guestbook.display.Untrusted;
 import dev.guestbook.wasi.Stdio;
 import java.io.IOException;
@@ -10,26 +11,56 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
-/** A guest's streams in the cell: what it writes is plain text there, controls written out; what it reads is asked for. */
+/**
+ * A guest's streams in the cell: what it writes is plain text there, controls written out, so much of it a cell; what
+ * it reads is asked for.
+ */
 final class GuestStreams implements Stdio {
+    /** Characters of both streams that one cell shows: more than anybody reads, and what a notebook can hold. */
+    static final int MOST = 1 << 20;
+
     private final Text out = new Text();
     private final Text error = new Text();
+    private CellScope cell;
+    private long shown;
+    private long hidden;
+    private long told;
 
     @Override
     public void write(boolean toError, byte[] bytes) {
         print(toError ? System.err : System.out, (toError ? error : out).decode(bytes));
     }
 
-    /** Shows what is left of a character whose bytes never came. */
+    /** Shows what is left of a character whose bytes never came, and says how much was too much. */
     void end() {
         print(System.out, out.end());
         print(System.err, error.end());
+        if (hidden > told) {
+            told = hidden;
+            System.err.print("\n… " + Numbers.grouped(hidden)
+                    + " more characters of its output in this cell are not shown; give it a folder to write to with --dir"
+                    + " HOST::GUEST:rw.\n");
+        }
     }
 
-    private static void print(PrintStream stream, String text) {
-        if (!text.isEmpty()) {
-            stream.print(Untrusted.lines(text));
+    private void print(PrintStream stream, String text) {
+        if (text.isEmpty()) {
+            return;
+        }
+        CellScope now = CellScope.current().orElse(null);
+        if (!Objects.equals(now, cell)) {
+            cell = now;
+            shown = 0;
+            hidden = 0;
+            told = 0;
+        }
+        int length = (int) Math.min(text.length(), MOST - shown);
+        shown += length;
+        hidden += text.length() - length;
+        if (length > 0) {
+            stream.print(Untrusted.lines(text.substring(0, length)));
         }
     }
 

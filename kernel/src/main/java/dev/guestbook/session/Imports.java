@@ -58,6 +58,10 @@ public final class Imports implements Displayable {
      * @param signature as tables show it: {@code (i32, i32) -> i32}, nothing as {@code ()}
      */
     public synchronized Imports func(String module, String name, String signature, HostCall call) {
+        Required.notNull(module, "The import's module");
+        Required.notNull(name, "The import's name");
+        Required.notNull(signature, "A signature, as (i32) -> i32,");
+        Required.notNull(call, "The function's body");
         functions.put(module + "\0" + name, new Registered(module, name, parse(signature), call));
         return this;
     }

@@ -14,7 +14,8 @@ final class Layouts {
     private final Map<String, Layout> byName = new LinkedHashMap<>();
 
     synchronized Layout define(String name, String fields, boolean packed) {
-        Layout layout = LayoutText.parse(name, fields, packed, all());
+        Layout layout = LayoutText.parse(
+                Required.notNull(name, "A layout's name"), Required.notNull(fields, "A layout's text"), packed, all());
         byName.put(name, layout);
         return layout;
     }

@@ -193,7 +193,7 @@ final class LiveInstance {
     <T, R> R exclusively(Optional<Duration> limit, Supplier<T> call, Function<T, R> afterwards) {
         enter();
         try {
-            return afterwards.apply(depth > 1 ? call.get() : guarded(limit, call));
+            return afterwards.apply(guarded(limit, call));
         } catch (HostRefusal inside) {
             throw inside.refused();
         } finally {
@@ -215,7 +215,7 @@ final class LiveInstance {
 
     private <T> T finished(Optional<Duration> limit, Supplier<T> call, Runnable last) {
         try {
-            return depth > 1 ? call.get() : guarded(limit, call);
+            return guarded(limit, call);
         } catch (HostRefusal inside) {
             runAfter(inside.refused(), last);
             throw inside.refused();
@@ -233,11 +233,14 @@ final class LiveInstance {
         }
     }
 
+    /** A call that a host function makes is guarded too: what it throws may be caught there, and is half way all the same. */
     private <T> T guarded(Optional<Duration> limit, Supplier<T> call) {
         long[] globals = instance.saveGlobals();
         boolean finished = false;
         try {
-            T result = limit.isPresent() ? Deadline.within(limit.get(), call::get) : call.get();
+            T result = limit.isPresent() && depth == 1
+                    ? Deadline.within(limit.get(), guest.module().hostCode(), call::get)
+                    : call.get();
             finished = true;
             return result;
         } catch (Refused refused) {
@@ -253,7 +256,9 @@ final class LiveInstance {
             trap = Optional.of(thrown);
             throw thrown;
         } finally {
-            host.flush();
+            if (depth == 1) {
+                host.flush();
+            }
             if (!finished) {
                 instance.restoreGlobals(globals);
             }
@@ -263,7 +268,7 @@ final class LiveInstance {
     /** The same with the region that was most likely left, where an address was outside memory by little. */
     private Trap nearRegion(Trap thrown) {
         Trap.Access access = thrown.access().orElse(null);
-        if (access == null) {
+        if (access == null || trap.filter(told -> told == thrown).isPresent()) {
             return thrown;
         }
         Region nearest = null;

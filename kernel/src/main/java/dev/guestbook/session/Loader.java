@@ -28,14 +28,17 @@ final class Loader {
     private final ModuleSources sources;
     private final Imports imports;
     private final Meter meter;
+    private final HostCode hostCode;
 
-    Loader(ModuleSources sources, Imports imports, Meter meter) {
+    Loader(ModuleSources sources, Imports imports, Meter meter, HostCode hostCode) {
         this.sources = sources;
         this.imports = imports;
         this.meter = meter;
+        this.hostCode = hostCode;
     }
 
     Guest load(String source, LoadOptions options) {
+        Required.notNull(source, "A source");
         check(options);
         try {
             long start = System.nanoTime();
@@ -67,6 +70,7 @@ final class Loader {
 
     /** Refuses options that no module can be loaded with, before one is fetched or made. */
     static void check(LoadOptions options) {
+        Required.notNull(options, "How to load, as LoadOptions.DEFAULT,");
         options.as().ifPresent(Loader::checkName);
         options.wasi().ifPresent(Loader::checkFolders);
         limits(options);
@@ -88,8 +92,8 @@ final class Loader {
                     new KeptCode(sources.code()),
                     wanted -> checkLinks(wanted, options));
             String name = options.as().orElseGet(() -> naming.apply(wasm));
-            GuestModule module =
-                    new GuestModule(name, wasm, options, supplied.sha256(), imports.functions(wasm.imports()), meter);
+            GuestModule module = new GuestModule(
+                    name, wasm, options, supplied.sha256(), imports.functions(wasm.imports()), meter, hostCode);
             long instantiating = System.nanoTime();
             Guest guest = new Guest(name, module);
             Duration instantiated = Duration.ofNanos(System.nanoTime() - instantiating);
@@ -99,7 +103,7 @@ final class Loader {
             String hint = e.missing().isEmpty() ? "" : hint(e.missing(), source);
             throw new Refused(shown + ": " + e.getMessage() + hint, e);
         } catch (Trap e) {
-            throw new Refused(shown + ": its start failed. " + e.getMessage(), e);
+            throw new Refused(shown + ": its start failed, so nothing was loaded. " + e.getMessage(), e);
         }
     }
 

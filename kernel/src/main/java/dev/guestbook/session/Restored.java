@@ -55,7 +55,7 @@ public final class Restored implements Displayable {
                     "; wasm memory cannot shrink, so they stay, zeroed");
         }
         if (guest.isTrapped()) {
-            facts = facts.and("state", Span.bad("trapped"), ", as it was then");
+            facts = facts.and("state", guest.state(), ", as it was then");
         }
         return Sheet.titled(Span.strong(guest.name()), " is as in snapshot ", Span.strong(snapshot.name()))
                 .with(facts)

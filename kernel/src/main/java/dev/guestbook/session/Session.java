@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -30,6 +31,7 @@ public final class Session implements AutoCloseable {
     private final Imports imports = new Imports();
     private final Layouts layouts = new Layouts();
     private final Meter meter = new Meter();
+    private final HostCode hostCode = new HostCode();
     private final TextFormat textFormat = new TextFormat();
     private final Loader loader;
     private final Toolchain toolchain;
@@ -38,9 +40,9 @@ public final class Session implements AutoCloseable {
 
     /** A session that takes modules from {@code sources}. */
     public Session(ModuleSources sources) {
-        this.loader = new Loader(sources, imports, meter);
         this.toolchain = new Toolchain(sources.settings());
         this.folder = sources.settings().folder();
+        this.loader = new Loader(sources, imports, meter, hostCode);
     }
 
     // Guests.
@@ -67,6 +69,7 @@ public final class Session implements AutoCloseable {
      * @param origin what it was made from, in words, for its card
      */
     public Guest load(byte[] module, String origin, LoadOptions options) {
+        Required.notNull(module, "A module's bytes");
         return guests.add(loader.load(module.clone(), origin, "", options));
     }
 
@@ -573,6 +576,16 @@ public final class Session implements AutoCloseable {
      */
     public Restored restore(String name) {
         return guest().live().snapshots().restore(name);
+    }
+
+    // Stopping.
+
+    /**
+     * How Java code of cells is stopped on a thread, for a time limit that passes in a host function. Given the thread,
+     * {@code stop} ends what cells run on it until the returned work lets go of it.
+     */
+    public void stopping(Function<Thread, Runnable> stop) {
+        hostCode.stoppedBy(stop);
     }
 
     // Measuring.

@@ -25,7 +25,7 @@ final class Snapshots {
     /** Takes one; an older one of that name is dropped. */
     Snapshot take(String name) {
         home.checkThere();
-        if (!Arena.isIdentifier(name)) {
+        if (!Arena.isIdentifier(Required.notNull(name, "A snapshot's name"))) {
             throw new Refused(
                     "`" + Untrusted.name(name) + "` is no name for a snapshot; it must be a Java identifier.");
         }

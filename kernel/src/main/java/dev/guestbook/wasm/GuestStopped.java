@@ -7,4 +7,8 @@ public final class GuestStopped extends RuntimeException {
     public GuestStopped(String message) {
         super(message);
     }
+
+    public GuestStopped(String message, Throwable cause) {
+        super(message, cause);
+    }
 }
