@@ -323,7 +323,7 @@ public final class Main {
         Session session = new Session(new ModuleSources(settings));
         wipeAtExit(session);
         Evaluator evaluator = JShellEvaluator.start(Magics.imports());
-        evaluator.bind("wasm", Session.class.getName(), session);
+        evaluator.bindWhenMentioned("wasm", Session.class.getName(), session);
         session.variables(() -> values(evaluator.variables()));
         session.stopping(evaluator::stopOn);
         Surroundings around =

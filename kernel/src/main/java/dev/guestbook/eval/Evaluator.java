@@ -27,6 +27,12 @@ public interface Evaluator extends AutoCloseable {
      */
     void bind(String name, String type, Object value);
 
+    /**
+     * The same as {@link #bind}, but the variable is declared only when a text is about to be evaluated that may mention
+     * it, or the variables are asked for: until then it costs nothing. Among {@link #variables} it comes first.
+     */
+    void bindWhenMentioned(String name, String type, Object value);
+
     /** The variables that are now defined, in the order of their declaration. */
     List<Variable> variables();
 

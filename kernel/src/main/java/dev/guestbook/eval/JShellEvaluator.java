@@ -14,11 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import javax.lang.model.SourceVersion;
 import jdk.jshell.DeclarationSnippet;
@@ -61,6 +64,11 @@ public final class JShellEvaluator implements Evaluator {
     private final JavaAssistant assistant;
     private final Prelude prelude;
     private final LostVariables lost = new LostVariables();
+
+    /** What is bound when it is mentioned. */
+    private final List<Variable> later = new ArrayList<>();
+
+    private final Set<String> first = new HashSet<>();
     private long values;
 
     private JShellEvaluator(List<String> imports) {
@@ -113,6 +121,7 @@ public final class JShellEvaluator implements Evaluator {
     @Override
     public Evaluation evaluate(String source, Origin origin) {
         worker.begin();
+        bindMentioned(source);
         lost.clear();
         try {
             return evaluateSnippets(source, origin);
@@ -347,6 +356,24 @@ public final class JShellEvaluator implements Evaluator {
     }
 
     @Override
+    public void bindWhenMentioned(String name, String type, Object value) {
+        later.add(new Variable(name, type, value));
+        first.add(name);
+    }
+
+    private void bindMentioned(String text) {
+        // A name can be spelled in escapes.
+        bindThose(variable -> text.contains(variable.name()) || text.contains("\\u"));
+    }
+
+    private void bindThose(Predicate<Variable> wanted) {
+        for (Variable variable : later.stream().filter(wanted).toList()) {
+            later.remove(variable);
+            bind(variable.name(), variable.type(), variable.value());
+        }
+    }
+
+    @Override
     public void bind(String name, String type, Object value) {
         if (!SourceVersion.isIdentifier(name) || SourceVersion.isKeyword(name)) {
             throw new IllegalArgumentException(
@@ -401,14 +428,19 @@ public final class JShellEvaluator implements Evaluator {
 
     @Override
     public List<Variable> variables() {
+        bindThose(variable -> true);
         List<Variable> variables = new ArrayList<>();
-        shell.variables().filter(v -> shell.status(v) == Status.VALID).forEach(v -> {
-            try {
-                variables.add(new Variable(v.name(), typeOf(v.typeName()), field(v).get(null)));
-            } catch (IllegalAccessException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        Comparator<VarSnippet> order = Comparator.comparing(v -> !first.contains(v.name()));
+        shell.variables()
+                .filter(v -> shell.status(v) == Status.VALID)
+                .sorted(order)
+                .forEach(v -> {
+                    try {
+                        variables.add(new Variable(v.name(), typeOf(v.typeName()), field(v).get(null)));
+                    } catch (IllegalAccessException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
         return variables;
     }
 
@@ -429,11 +461,13 @@ public final class JShellEvaluator implements Evaluator {
 
     @Override
     public Completion complete(String source, int cursor) {
+        bindThose(variable -> true);
         return assistant.complete(source, cursor);
     }
 
     @Override
     public Optional<MimeBundle> inspect(String source, int cursor, int detail) {
+        bindThose(variable -> true);
         Optional<MimeBundle> found = assistant.inspect(source, cursor, detail);
         if (found.isPresent() || values == 0) {
             return found;

@@ -79,6 +79,24 @@ class EvaluationTest {
     }
 
     @Test
+    void whatIsBoundWhenMentionedIsThereWhereverItIsMentioned() {
+        try (Transcript own = new Transcript()) {
+            own.nothing("int before = 1;");
+            own.evaluator.bindWhenMentioned("plain", "int", 41);
+            own.values("int next(int n) { return plain + n; }\nnext(1)", 42);
+            own.evaluator.bindWhenMentioned("spelled", "String", "x");
+            own.values("\\u0073pelled", "x");
+            own.evaluator.bindWhenMentioned("completed", "int", 3);
+            assertTrue(own.evaluator.complete("compl", 5).matches().stream()
+                    .anyMatch(match -> match.text().equals("completed")));
+            own.evaluator.bindWhenMentioned("listed", "int", 4);
+            assertEquals(
+                    List.of("plain", "spelled", "completed", "listed", "before"),
+                    own.evaluator.variables().stream().map(Variable::name).toList());
+        }
+    }
+
+    @Test
     void bindRefusesAnotherTypeAndABadName() {
         session.nothing("String taken = \"a\";");
         String message = assertThrows(IllegalArgumentException.class, () -> session.evaluator.bind("taken", "int", 1))
