@@ -62,6 +62,26 @@ class JsonTest {
         assertThrows(Malformed.class, () -> read(text));
     }
 
+    /** Long text is written by the stretch: a character must not be torn where one ends. */
+    @Test
+    void everyCharacterIsWrittenWhereverItStands() throws Malformed {
+        StringBuilder all = new StringBuilder();
+        for (int c = 0; c <= 0xffff; c += c < 0x3000 ? 1 : 7) {
+            if (!Character.isSurrogate((char) c)) {
+                all.append((char) c);
+            }
+        }
+        all.append("\ud83d\ude00".repeat(9_000));
+        for (int shift = 0; shift < 4; shift++) {
+            String text = "x".repeat(shift) + all;
+            JsonObject object = JsonObject.of("text", text);
+            assertEquals(object, Json.read(Json.write(object)));
+        }
+        String halves = "a".repeat(4095) + '\ud83d' + "b".repeat(4095) + '\ude00' + '\ud83d';
+        String read = Json.read(Json.write(JsonObject.of("a", halves))).text("a");
+        assertEquals(halves.replace('\ud83d', '\ufffd').replace('\ude00', '\ufffd'), read);
+    }
+
     @Test
     void nestingIsBoundedBothWays() throws Malformed {
         read("{\"a\":" + "[".repeat(190) + "]".repeat(190) + "}");

@@ -1,6 +1,7 @@
 package dev.guestbook.channel.zmq;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
@@ -24,6 +25,9 @@ import zmq.ZError;
 final class FrameMover {
     /** So many messages of one socket, before the next socket has its turn. */
     private static final int TURN = 64;
+
+    /** What fits the socket's own buffer is written in one go. */
+    private static final int LONG_BYTES = 256 << 10;
 
     /** A socket, where its messages go and whether they may go there now. */
     private record Served(ZMQ.Socket socket, Consumer<List<byte[]>> incoming, Inbox inbox) {
@@ -155,9 +159,32 @@ final class FrameMover {
     }
 
     private static void send(ZMQ.Socket socket, List<byte[]> frames) {
+        List<Optional<ByteBuffer>> direct =
+                frames.stream().map(FrameMover::direct).toList();
         int last = frames.size() - 1;
         for (int i = 0; i <= last; i++) {
-            socket.send(frames.get(i), i < last ? ZMQ.SNDMORE : 0);
+            int flags = i < last ? ZMQ.SNDMORE : 0;
+            if (direct.get(i).isPresent()) {
+                socket.sendByteBuffer(direct.get(i).get(), flags);
+            } else {
+                socket.send(frames.get(i), flags);
+            }
+        }
+    }
+
+    /**
+     * A long frame outside of the heap, where there is room. Of one in the heap Java would copy all that is left at
+     * each write, and keep the space for as long as the sockets' thread lives.
+     */
+    private static Optional<ByteBuffer> direct(byte[] frame) {
+        if (frame.length < LONG_BYTES) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    ByteBuffer.allocateDirect(frame.length).put(frame).flip());
+        } catch (OutOfMemoryError e) {
+            return Optional.empty();
         }
     }
 

@@ -119,8 +119,10 @@ class SocketsTest {
                 RawPeer large = new RawPeer(ports[4], "DEALER");
                 RawPeer many = new RawPeer(ports[4], "DEALER");
                 RawPeer good = new RawPeer(ports[4], "DEALER")) {
-            large.send(0, new byte[1 << 20]);
-            assertThrows(IOException.class, large::receive);
+            assertThrows(IOException.class, () -> {
+                large.send(0, new byte[1 << 20]); // refused by then, or when it is read
+                large.receive();
+            });
             for (int i = 0; i < 100; i++) {
                 many.send(RawPeer.MORE, new byte[1]);
             }
