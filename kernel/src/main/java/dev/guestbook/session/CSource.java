@@ -49,12 +49,18 @@ record CSource(String text, Path folder, int firstLine, List<String> arguments) 
         }
     }
 
-    /** Refuses a guest that nobody could call. */
-    static void checkExports(Guest guest) {
+    static final String EXPORTING =
+            "EXPORT(NAME) before one (#include <guestbook.h> has it), or" + " __attribute__((export_name(\"NAME\")))";
+
+    /**
+     * Refuses a guest that nobody could call.
+     *
+     * @param exporting what to write that would export a function
+     */
+    static void checkExports(Guest guest, String exporting) {
         if (guest.functionNames().isEmpty()) {
             guest.endAtOnce();
-            throw new Refused("The cell exports no function, so nothing could call it; write EXPORT(NAME) before one"
-                    + " (#include <guestbook.h> has it), or __attribute__((export_name(\"NAME\"))).");
+            throw new Refused("The cell exports no function, so nothing could call it; write " + exporting + ".");
         }
     }
 

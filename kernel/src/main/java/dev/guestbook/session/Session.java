@@ -5,6 +5,7 @@ import dev.guestbook.display.Displayable;
 import dev.guestbook.display.Numbers;
 import dev.guestbook.display.SourceRejected;
 import dev.guestbook.source.ModuleSources;
+import dev.guestbook.toolchain.Rust;
 import dev.guestbook.toolchain.Toolchain;
 import dev.guestbook.toolchain.ToolchainException;
 import java.nio.file.Path;
@@ -35,12 +36,14 @@ public final class Session implements AutoCloseable {
     private final TextFormat textFormat = new TextFormat();
     private final Loader loader;
     private final Toolchain toolchain;
+    private final Rust rust;
     private final Path folder;
     private volatile Supplier<Map<String, Object>> variables = Map::of;
 
     /** A session that takes modules from {@code sources}. */
     public Session(ModuleSources sources) {
         this.toolchain = new Toolchain(sources.settings());
+        this.rust = new Rust(sources.settings());
         this.folder = sources.settings().folder();
         this.loader = new Loader(sources, imports, meter, hostCode);
     }
@@ -121,10 +124,40 @@ public final class Session implements AutoCloseable {
         CSource text = new CSource(source, folder, firstLine, clangArguments);
         CSource.Made made = text.compile(toolchain, named);
         Guest guest = loader.load(made.compiled().module(), made.origin(), made.making(), named);
-        CSource.checkExports(guest);
+        CSource.checkExports(guest, CSource.EXPORTING);
         guests.add(guest);
         List<String> without = text.agree(guest, made.compiled().preprocessed(), layouts);
         guest.card().ifPresent(card -> guest.show(card.with(text.remarks(made.compiled(), without))));
+        return guest;
+    }
+
+    /** Compiles Rust and loads it under this name; see {@link #rust(String, LoadOptions, String...)}. */
+    public Guest rust(String name, String source, String... rustcArguments) {
+        return rust(source, 1, LoadOptions.DEFAULT.withName(name), List.of(rustcArguments));
+    }
+
+    /**
+     * Compiles a text of Rust with the rustc on the PATH, for {@code wasm32-unknown-unknown}, and loads it as {@link
+     * #load(String, LoadOptions)} does, named {@code guest} where {@code options} have no name. What is {@code #[no_mangle]
+     * pub extern "C"} is exported.
+     *
+     * @param rustcArguments further ones, as rustc takes them
+     * @throws SourceRejected where the text is wrong, with every place; nothing has changed then
+     * @throws Refused where there is no rustc with that target, or it could not do its work; nothing has changed then
+     */
+    public Guest rust(String source, LoadOptions options, String... rustcArguments) {
+        return rust(source, 1, options, List.of(rustcArguments));
+    }
+
+    /** The same; remarks count lines from {@code firstLine}. */
+    public Guest rust(String source, int firstLine, LoadOptions options, List<String> rustcArguments) {
+        LoadOptions named = options.as().isPresent() ? options : options.withName(Loader.UNNAMED);
+        Loader.check(named);
+        RustSource.Made made = new RustSource(source, firstLine, rustcArguments).compile(rust);
+        Guest guest = loader.load(made.module(), made.origin(), made.making(), named);
+        CSource.checkExports(guest, RustSource.EXPORTING);
+        guests.add(guest);
+        guest.card().ifPresent(card -> guest.show(card.with(made.remarks())));
         return guest;
     }
 

@@ -9,9 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code %%c}: the cell is C, compiled and loaded. */
-record CCellMagic(Session session, Path base) implements Magic {
-    private static final Usage USAGE = GuestWords.in(Usage.of(
+/**
+ * {@code %%c} and {@code %%rust}: the cell is compiled and loaded.
+ *
+ * @param compile what makes a guest of the text
+ */
+record CompiledCell(Usage usage, Path base, Compile compile) implements Magic {
+    private static final Usage C = GuestWords.in(Usage.of(
                     "%c",
                     "[NAME] [CLANG ARGS...]",
                     0,
@@ -24,12 +28,32 @@ record CCellMagic(Session session, Path base) implements Magic {
             .java(
                     "Guest g = wasm.c(\"adder\", \"__attribute__((export_name(\\\"one\\\"))) int one(void) { return 1; }\");");
 
-    @Override
-    public Usage usage() {
-        return USAGE;
+    private static final Usage RUST = GuestWords.in(Usage.of(
+                    "%rust",
+                    "[NAME] [RUSTC ARGS...]",
+                    0,
+                    Integer.MAX_VALUE,
+                    "Compiles the cell as Rust and loads it as NAME, guest otherwise; a guest of that name is replaced once"
+                            + " all of it went well. Needs a rustc on the PATH with the target wasm32-unknown-unknown."
+                            + " Every other argument is rustc's."))
+            .example("%%rust adder\n#[no_mangle]\npub extern \"C\" fn add(a: i32, b: i32) -> i32 {\n    a + b\n}")
+            .java("Guest g = wasm.rust(\"adder\", \"#[no_mangle] pub extern \\\"C\\\" fn one() -> i32 { 1 }\");");
+
+    /** From a text to a guest, loaded. */
+    @FunctionalInterface
+    interface Compile {
+        Guest guest(String text, int firstLine, LoadOptions options, List<String> arguments);
     }
 
-    /** The line is clang's too, whose options are not ours to know. */
+    static CompiledCell c(Session session, Path base) {
+        return new CompiledCell(C, base, session::c);
+    }
+
+    static CompiledCell rust(Session session, Path base) {
+        return new CompiledCell(RUST, base, session::rust);
+    }
+
+    /** The line is the compiler's too, whose options are not ours to know. */
     @Override
     public boolean isRaw() {
         return true;
@@ -43,28 +67,28 @@ record CCellMagic(Session session, Path base) implements Magic {
     @Override
     public void run(MagicCall line, MagicContext context) throws Exception {
         List<String> ours = new ArrayList<>();
-        List<Word> clangs = new ArrayList<>();
+        List<Word> theirs = new ArrayList<>();
         List<Word> words = Word.split(line.rest());
         for (int i = 0; i < words.size(); i++) {
             Word word = words.get(i);
-            Optional<Usage.Option> option = word.quoted() ? Optional.empty() : USAGE.option(word.text());
+            Optional<Usage.Option> option = word.quoted() ? Optional.empty() : usage.option(word.text());
             if (option.isEmpty()) {
-                clangs.add(word);
+                theirs.add(word);
                 continue;
             }
             boolean pair = !option.get().isSwitch() && i + 1 < words.size();
             ours.add(line.rest().substring(word.start(), pair ? words.get(i + 1).end() : word.end()));
             i += pair ? 1 : 0;
         }
-        boolean named = !clangs.isEmpty() && !clangs.get(0).text().startsWith("-");
-        MagicCall call = MagicCall.parse(USAGE, String.join(" ", ours), line.body(), line.line());
+        boolean named = !theirs.isEmpty() && !theirs.get(0).text().startsWith("-");
+        MagicCall call = MagicCall.parse(usage, String.join(" ", ours), line.body(), line.line());
         LoadOptions given = new GuestWords(base).read(call);
-        LoadOptions options = named ? given.withName(clangs.remove(0).text()) : given;
-        List<String> arguments = clangs.stream().map(Word::text).toList();
+        LoadOptions options = named ? given.withName(theirs.remove(0).text()) : given;
+        List<String> arguments = theirs.stream().map(Word::text).toList();
         Elapsed elapsed = Elapsed.of(context.scope(), "compiling");
         Guest guest;
         try {
-            guest = context.work(() -> session.c(call.body(), call.line() + 1, options, arguments));
+            guest = context.work(() -> compile.guest(call.body(), call.line() + 1, options, arguments));
         } catch (SourceRejected e) {
             throw new CodeFailed(e.failure(context.at().place(), call.line() + 1), true);
         } finally {
