@@ -48,7 +48,7 @@ if not defined jshell (
 rem The jar, newer than all that it is made from.
 set "why="
 if not exist "%jar%" set "why=first start"
-if not defined why powershell -NoProfile -Command "$j=(Get-Item -LiteralPath $env:jar).LastWriteTime; $s=Get-ChildItem -Recurse -File -LiteralPath (Join-Path $env:root 'kernel\src\main'),(Join-Path $env:root 'kernel\pom.xml'),(Join-Path $env:root 'pom.xml'); if ($s | Where-Object { $_.LastWriteTime -gt $j }) { exit 1 }" || set "why=the sources are newer than the jar"
+if not defined why powershell -NoProfile -Command "$j=(Get-Item -LiteralPath $env:jar).LastWriteTime; $s=Get-ChildItem -Recurse -File -LiteralPath (Join-Path $env:root 'kernel\src\main'),(Join-Path $env:root 'guests\include'),(Join-Path $env:root 'kernel\pom.xml'),(Join-Path $env:root 'pom.xml'); if ($s | Where-Object { $_.LastWriteTime -gt $j }) { exit 1 }" || set "why=the sources are newer than the jar"
 if not defined why goto ready
 where mvn >nul 2>nul
 if errorlevel 1 (

@@ -29,6 +29,11 @@ import dev.guestbook.session.Session;
 import dev.guestbook.source.MavenLibraries;
 import dev.guestbook.source.ModuleSources;
 import dev.guestbook.source.Settings;
+import dev.guestbook.toolchain.Compiler;
+import dev.guestbook.toolchain.GuestBuild;
+import dev.guestbook.toolchain.Kit;
+import dev.guestbook.toolchain.Toolchain;
+import dev.guestbook.toolchain.ToolchainException;
 import dev.guestbook.wasm.TinyModule;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,6 +62,8 @@ public final class Main {
               install              write the kernelspec: [--user|--sys-prefix|--prefix P] [--name N] [--java JAVA_HOME]
               uninstall            remove it: [--user|--sys-prefix|--prefix P] [--name N]
               lab [ARGS]           install, then open notebooks/ in JupyterLab or Jupyter Notebook (by install/guestbook)
+              toolchain            the C compiler for %%c and guests: toolchain install|remove|show
+              guests build         rebuild our guests, or those named: [--check] [NAME...]
               doctor               what is found and what is missing, with the fix
               kernel CONNECTION    what the kernelspec calls
               version              the version, and the Java it runs on
@@ -72,6 +79,8 @@ public final class Main {
             "console", this::console,
             "install", this::install,
             "uninstall", this::uninstall,
+            "toolchain", this::toolchain,
+            "guests", this::guests,
             "doctor", this::doctor,
             "kernel", this::kernel,
             "version", this::version);
@@ -270,11 +279,101 @@ public final class Main {
         return places.stream().findFirst();
     }
 
+    private int toolchain(List<String> words) throws UsageException {
+        Arguments args = Arguments.parse("toolchain", words, Set.of(), Set.of());
+        String what = args.rest().isEmpty() ? "show" : args.rest().get(0);
+        if (args.rest().size() > 1 || !List.of("show", "install", "remove").contains(what)) {
+            throw new UsageException("\"guestbook toolchain\" takes one of install, remove and show, not \""
+                    + String.join(" ", args.rest()) + "\".");
+        }
+        Toolchain toolchain = new Toolchain(Settings.ofUser(folder()));
+        try {
+            if (what.equals("remove")) {
+                out.println(
+                        toolchain.kit().remove()
+                                ? "Removed " + toolchain.kit().folder()
+                                        + "; Maven's local repository keeps the file it came in."
+                                : "There is no kit to remove.");
+                return 0;
+            }
+            if (what.equals("install")) {
+                install(toolchain.kit());
+            }
+            Toolchain.Finding found = toolchain.find();
+            out.println(found);
+            return found.compiler().isPresent() ? 0 : 1;
+        } catch (ToolchainException e) {
+            err.println("guestbook: " + e.getMessage());
+            return 1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 130;
+        }
+    }
+
+    private void install(Kit kit) throws ToolchainException, InterruptedException {
+        try (ProgressLine line = new ProgressLine(err, terminal())) {
+            boolean fresh = kit.install(step -> line.show(step.step(), step.toString()));
+            line.show("", "");
+            out.println((fresh ? "Installed " : "It is there already: ") + kit.folder() + ".");
+        }
+    }
+
+    private int guests(List<String> words) throws UsageException {
+        Arguments args = Arguments.parse("guests", words, Set.of("--check"), Set.of());
+        if (args.rest().isEmpty() || !args.rest().get(0).equals("build")) {
+            throw new UsageException("\"guestbook guests\" takes build and the names of guests, as in:"
+                    + " guestbook guests build twosum.");
+        }
+        Path guests = Path.of(System.getProperty("guestbook.home", folder().toString()))
+                .resolve("guests");
+        Toolchain toolchain = new Toolchain(Settings.ofUser(folder()));
+        boolean check = args.has("--check");
+        int wrong = 0;
+        try {
+            Compiler compiler = check ? toolchain.kit().require() : toolchain.forGuests();
+            GuestBuild build = new GuestBuild(guests, compiler);
+            for (String name : build.names(args.rest().subList(1, args.rest().size()))) {
+                GuestBuild.Built built = build.build(name, !check);
+                String state = built.same() ? "as it was" : check ? "NOT what is committed" : "changed";
+                out.printf(Locale.ROOT, "%-12s %,7d B  %s%n", name, built.bytes().length, state);
+                wrong += check && !built.same() ? 1 : 0;
+            }
+            out.println("by " + compiler
+                    + (compiler.why() == Compiler.Why.KIT ? ", the pinned kit" : "; committed modules are by the kit"));
+            return wrong == 0 ? 0 : 1;
+        } catch (ToolchainException e) {
+            err.println("guestbook: " + e.getMessage());
+            return 1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 130;
+        }
+    }
+
     private int doctor(List<String> words) throws UsageException {
         noMore("doctor", Arguments.parse("doctor", words, Set.of(), Set.of()));
         Optional<Path> checkout =
                 Optional.ofNullable(System.getProperty("guestbook.home")).map(Path::of);
-        return new Doctor(Machine.here(), distribution(), checkout).examine(out);
+        Settings settings = Settings.ofUser(folder());
+        try {
+            Doctor.Compiler compiler =
+                    compiler(new Toolchain(settings), settings.clang().isPresent());
+            return new Doctor(Machine.here(), distribution(), checkout, compiler).examine(out);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 130;
+        }
+    }
+
+    /** The toolchain as the doctor tells it. */
+    static Doctor.Compiler compiler(Toolchain toolchain, boolean told) throws InterruptedException {
+        Toolchain.Finding found = toolchain.find();
+        return new Doctor.Compiler(
+                found.compiler().map(used -> used + ", " + used.why()),
+                found.passed(),
+                told,
+                toolchain.kit().download().isPresent());
     }
 
     private int kernel(List<String> words) throws UsageException, IOException {

@@ -18,13 +18,28 @@ public final class Doctor {
     private final Machine machine;
     private final Distribution distribution;
     private final Optional<Path> checkout;
+    private final Compiler compiler;
 
-    /** @param checkout the folder that holds {@code guests/} and {@code notebooks/}, where it is known */
-    public Doctor(Machine machine, Distribution distribution, Optional<Path> checkout) {
+    /**
+     * @param checkout the folder that holds {@code guests/} and {@code notebooks/}, where it is known
+     * @param compiler the C compiler
+     */
+    public Doctor(Machine machine, Distribution distribution, Optional<Path> checkout, Compiler compiler) {
         this.machine = machine;
         this.distribution = distribution;
         this.checkout = checkout;
+        this.compiler = compiler;
     }
+
+    /**
+     * Which C compiler there is.
+     *
+     * @param used what it is and why it is the one; empty where there is none
+     * @param passed what was looked at and not taken, with the reasons
+     * @param told whether the user has said which one to use
+     * @param kit whether a kit can be installed here
+     */
+    public record Compiler(Optional<String> used, List<String> passed, boolean told, boolean kit) {}
 
     private enum State {
         OK,
@@ -204,20 +219,26 @@ public final class Doctor {
                         "guests",
                         State.MISSING,
                         String.join(", ", missing) + " in " + folder,
-                        "git checkout -- guests, or run the build script in each folder",
+                        "git checkout -- guests, or guestbook guests build",
                         false);
     }
 
     private Finding toolchain() {
-        Optional<Path> clang = machine.program("clang");
-        Optional<Path> linker = machine.program("wasm-ld");
-        if (clang.isPresent() && linker.isPresent()) {
-            return Finding.ok("C toolchain", clang.get() + ", " + linker.get());
+        String passed = String.join("; ", compiler.passed());
+        if (compiler.used().isPresent()) {
+            return Finding.ok("C toolchain", compiler.used().get() + (passed.isEmpty() ? "" : "; not used: " + passed));
         }
-        String detail = clang.isEmpty() ? "no clang on the PATH" : "no wasm-ld on the PATH";
-        String fix = packages("clang lld", "clang lld", "clang lld", "llvm lld", "LLVM.LLVM")
-                + "; only compiling guests from C needs it";
-        return new Finding("C toolchain", State.MISSING, detail, fix, false);
+        String fix = compiler.told()
+                ? "mend GUESTBOOK_CLANG, or take it away and another is looked for"
+                : (compiler.kit() ? "guestbook toolchain install; or " : "")
+                        + packages("clang lld", "clang lld", "clang lld", "llvm lld", "LLVM.LLVM")
+                        + "; only compiling guests from C needs it";
+        return new Finding(
+                "C toolchain",
+                passed.isEmpty() ? State.MISSING : State.BROKEN,
+                passed.isEmpty() ? "no clang that makes WebAssembly" : passed,
+                fix,
+                false);
     }
 
     /** The command that installs a package here; pip where Windows has none. */

@@ -80,12 +80,7 @@ final class Compilation {
         try (InputStream header = Compilation.class.getResourceAsStream("guestbook.h")) {
             Files.copy(header, include.resolve("guestbook.h"));
         }
-        Map<String, String> environment = new HashMap<>();
-        for (String variable : List.of("TMPDIR", "TMP", "TEMP")) {
-            environment.put(variable, temporary.toString());
-        }
-        // Headers and settings for the host's own programs are none for a guest.
-        List.of("CPATH", "C_INCLUDE_PATH", "CCC_OVERRIDE_OPTIONS").forEach(name -> environment.put(name, ""));
+        Map<String, String> environment = environment(temporary);
         byte[] text = cell.text().getBytes(StandardCharsets.UTF_8);
         Path made = temporary.resolve("guest.wasm");
         FutureTask<String> preprocessed = new FutureTask<>(() -> {
@@ -108,6 +103,14 @@ final class Compilation {
             beside.interrupt();
             beside.join();
         }
+    }
+
+    /** For a compiler that leaves nothing behind and sees no headers or settings of the host's own programs. */
+    static Map<String, String> environment(Path temporary) {
+        Map<String, String> environment = new HashMap<>();
+        List.of("TMPDIR", "TMP", "TEMP").forEach(name -> environment.put(name, temporary.toString()));
+        List.of("CPATH", "C_INCLUDE_PATH", "CCC_OVERRIDE_OPTIONS").forEach(name -> environment.put(name, ""));
+        return environment;
     }
 
     private static List<Diagnostic> remarks(Complaints said) {

@@ -128,6 +128,17 @@ public final class Kit {
         }
     }
 
+    /**
+     * The compiler in it.
+     *
+     * @throws ToolchainException where it is not installed
+     */
+    public Compiler require() throws ToolchainException {
+        return compiler()
+                .orElseThrow(() -> new ToolchainException("This needs the pinned kit, clang " + release.version()
+                        + ", and it is not installed; \"guestbook toolchain install\" fetches it."));
+    }
+
     /** The compiler in it; empty where it is not whole, or its folder is open to others. */
     Optional<Compiler> compiler() {
         try {

@@ -66,8 +66,10 @@ public final class Toolchain {
      * @param compiler the one that is used
      * @param passed what was looked at and not taken, with the reason, in order
      * @param wasi where a C library for WASI is
+     * @param kit what there is of the kit, where another compiler is used
      */
-    public record Finding(Optional<Compiler> compiler, List<String> passed, Optional<Path> wasi, String advice)
+    public record Finding(
+            Optional<Compiler> compiler, List<String> passed, Optional<Path> wasi, String kit, String advice)
             implements Displayable {
         @Override
         public MimeBundle bundle() {
@@ -91,6 +93,9 @@ public final class Toolchain {
                             "WASI",
                             wasi.map(folder -> Span.code(folder.toString()))
                                     .orElse(Span.dim("no sysroot found; only %%c --wasi needs one")));
+            if (used.why() != Compiler.Why.KIT) {
+                facts = facts.and("kit", kit);
+            }
             for (String each : passed) {
                 facts = facts.and("not used", each);
             }
@@ -108,7 +113,10 @@ public final class Toolchain {
         List<String> passed = new ArrayList<>();
         Optional<Compiler> found =
                 settings.clang().isPresent() ? told(settings.clang().get(), passed) : discovered(passed);
-        return new Finding(found, List.copyOf(passed), new WasiSysroot(platform).find(), advice(passed));
+        String own = kit.compiler()
+                .map(there -> "clang " + there.version() + " is in the cache; guestbook guests build takes it")
+                .orElse("not installed");
+        return new Finding(found, List.copyOf(passed), new WasiSysroot(platform).find(), own, advice(passed));
     }
 
     /**
@@ -133,6 +141,12 @@ public final class Toolchain {
      */
     public Compiled compile(CCell cell) throws ToolchainException, InterruptedException {
         return new Compilation(require(), cell, platform).run();
+    }
+
+    /** The compiler for modules that are kept: the one that is told, else the pinned kit where it is, else any. */
+    public Compiler forGuests() throws ToolchainException, InterruptedException {
+        Optional<Compiler> pinned = settings.clang().isPresent() ? Optional.empty() : kit.compiler();
+        return pinned.isPresent() ? pinned.get() : require();
     }
 
     private Optional<Compiler> told(String name, List<String> passed) throws InterruptedException {

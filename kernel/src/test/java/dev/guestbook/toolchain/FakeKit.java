@@ -17,9 +17,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** A kit of shell scripts in a repository in a folder: everything of an install but the 147 MB. */
-final class FakeKit {
+public final class FakeKit {
     static final Platform LINUX = new Platform(Platform.Os.LINUX, "x86_64");
-    static final String CLANG = """
+    public static final String CLANG = """
             #!/bin/sh
             case $1 in
                 --version) echo "clang version 20.1.7" ;;
@@ -36,7 +36,7 @@ final class FakeKit {
         this(folder, clang, List.of(), Optional.empty());
     }
 
-    FakeKit(Path folder, String clang, List<Path> path, Optional<String> told) throws Exception {
+    public FakeKit(Path folder, String clang, List<Path> path, Optional<String> told) throws Exception {
         this.folder = folder;
         TestRepository repository = new TestRepository(folder);
         byte[] jar = jar(clang);
@@ -52,16 +52,16 @@ final class FakeKit {
                 new Settings(folder, folder.resolve("cache"), Optional.empty(), path, false, repository.places(), told);
     }
 
-    Kit kit() {
+    public Kit kit() {
         return new Kit(settings, LINUX, release);
     }
 
-    Toolchain toolchain() {
+    public Toolchain toolchain() {
         return new Toolchain(settings, LINUX, release);
     }
 
     /** A text with this folder's name taken out. */
-    String neutral(String text) {
+    public String neutral(String text) {
         return text.replace(folder.toString(), "FOLDER");
     }
 
@@ -78,7 +78,9 @@ final class FakeKit {
                     new String[] {"lib/clang/20/include/__stddef_size_t.h", "header"},
                     new String[] {"lib/clang/20/include/immintrin.h", "not taken"},
                     new String[] {"../../../../../escape", "not taken"})) {
-                zip.putNextEntry(new ZipEntry("org/test/llvm/linux-x86_64/" + entry[0]));
+                ZipEntry made = new ZipEntry("org/test/llvm/linux-x86_64/" + entry[0]);
+                made.setTime(0); // the same bytes at any time
+                zip.putNextEntry(made);
                 zip.write(entry[1].getBytes(StandardCharsets.UTF_8));
             }
         }
@@ -86,7 +88,7 @@ final class FakeKit {
     }
 
     /** A program in a folder of its own. */
-    static Path program(Path folder, String name, String text) throws IOException {
+    public static Path program(Path folder, String name, String text) throws IOException {
         Files.createDirectories(folder);
         Path file = Files.writeString(folder.resolve(name), text);
         if (!file.toFile().setExecutable(true)) {
