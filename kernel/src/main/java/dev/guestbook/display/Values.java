@@ -59,7 +59,8 @@ public final class Values {
         } else if (value instanceof Map<?, ?> map && map.size() > ELEMENTS) {
             elements(text, map.entrySet().iterator(), map.size(), "{", "}", depth);
         } else if (value instanceof Displayable displayable) {
-            text.append(displayable.bundle().plain());
+            String shown = displayable.bundle().plain();
+            text.append(depth < DEPTH && shown.contains("\n") ? plain(value) : shown); // one of many takes one line
         } else if (value instanceof Collection<?> collection) {
             whole(text, value, () -> elements(text, collection.iterator(), collection.size(), "[", "]", depth));
         } else if (value instanceof Map<?, ?> map) {

@@ -27,8 +27,11 @@ final class Benchmark {
     /** Bars end at so many times the longest median; what is slower is told by an arrow. */
     private static final double BEYOND = 1.5;
 
-    /** So many samples are looked into for where their time goes. */
-    private static final int SPLIT_SAMPLES = 20;
+    /** How long a body runs to be looked into for where its time goes: first until code that looks is warm. */
+    private static final long SPLIT_WARM_UP_NANOS = 150_000_000;
+
+    private static final long SPLIT_NANOS = 50_000_000;
+    private static final int SPLIT_CALLS = 3;
 
     private final Session session;
 
@@ -55,8 +58,7 @@ final class Benchmark {
         }
 
         double median() {
-            int n = sortedNanos.size();
-            return (sortedNanos.get((n - 1) / 2) + sortedNanos.get(n / 2)) / 2;
+            return Benchmark.median(sortedNanos);
         }
 
         /** The time that 95 of 100 calls stay within, by nearest rank. */
@@ -103,12 +105,25 @@ final class Benchmark {
         }
         List<Times> times = new ArrayList<>();
         for (int b = 0; b < nanos.length; b++) {
-            times.add(new Times(
-                    bodies.get(b).label(),
-                    Arrays.stream(nanos[b]).sorted().boxed().toList(),
-                    session.split(bodies.get(b).code(), Math.min(samples, SPLIT_SAMPLES))));
+            List<Double> sorted = Arrays.stream(nanos[b]).sorted().boxed().toList();
+            times.add(new Times(bodies.get(b).label(), sorted, split(bodies.get(b), median(sorted))));
         }
         return times;
+    }
+
+    /** Where the median's time goes, of calls that are looked at. */
+    private Split split(Body body, double median) throws Exception {
+        session.split(body.code(), calls(SPLIT_WARM_UP_NANOS, median));
+        return session.split(body.code(), calls(SPLIT_NANOS, median)).of(median);
+    }
+
+    private static int calls(long nanos, double each) {
+        return (int) Math.max(SPLIT_CALLS, Math.min(1_000_000, nanos / Math.max(1, each)));
+    }
+
+    private static double median(List<Double> sorted) {
+        int n = sorted.size();
+        return (sorted.get((n - 1) / 2) + sorted.get(n / 2)) / 2;
     }
 
     /** Calls a body until it is warm; nanoseconds a call at the end. */

@@ -155,9 +155,24 @@ final class Access {
         int shown = (int) Math.min(Written.SHOWN, encoded.bytes());
         byte[] before = memory.read(start.address(), shown);
         encoded.store(memory, start.address());
-        Written written = new Written(start, encoded.bytes(), before, memory.read(start.address(), shown));
+        Written written = new Written(
+                start, encoded.bytes(), before, memory.read(start.address(), shown), crossed(start, encoded.bytes()));
         to.home().meter().copiedIn(begun);
         return written;
+    }
+
+    /** The live regions that a write through a pointer of no region went over. */
+    private static List<Written.Crossed> crossed(Ptr start, long length) {
+        if (start.region().isPresent() || length == 0) {
+            return List.of();
+        }
+        return start.home().arena().regions().stream()
+                .filter(region -> region.size() > 0 && region.overlaps(start.address(), length))
+                .map(region -> new Written.Crossed(
+                        region.name(),
+                        Math.min(start.address() + length, region.address() + region.size())
+                                - Math.max(start.address(), region.address())))
+                .toList();
     }
 
     private static LinearMemory memory(Ptr ptr, long length) {

@@ -121,6 +121,16 @@ public final class Arena implements Displayable {
         };
     }
 
+    /** What may go wrong with where regions come from, as a sentence. */
+    Optional<String> warning() {
+        return allocator.kind() == Allocator.Kind.PAGES
+                        && home.instance().module().looksAtMemorySize()
+                ? Optional.of(
+                        "These pages are grown by the host, but its code looks at the size of its memory, and a heap"
+                                + " of its own may take these pages too; %wasm arena --alloc F takes regions from it.")
+                : Optional.empty();
+    }
+
     /** The guest's functions it uses: the one that allocates, and the one that resets or frees if there is one. */
     public List<String> functions() {
         return Stream.concat(allocator.allocate().stream(), allocator.release().stream())
@@ -512,6 +522,10 @@ public final class Arena implements Displayable {
                 Sheet.titled("arena of ", Span.strong(home.guest().name())).with(facts);
         if (!regions().isEmpty()) {
             sheet = sheet.with(Region.table(regions()));
+        }
+        Optional<String> warning = warning();
+        if (warning.isPresent()) {
+            sheet = sheet.line(Span.bad(warning.get()));
         }
         return sheet.next(regions().isEmpty() ? "%alloc NAME SIZE" : "%reset").bundle();
     }

@@ -112,12 +112,17 @@ record Card(String source, String obtained, Duration instantiate, Optional<Remar
     }
 
     private static String memory(Guest guest) {
-        return guest.live()
-                .instance()
-                .memory()
-                .map(memory -> Numbers.bytes(memory.size()) + " now, "
-                        + Numbers.bytes((long) memory.maximumPages() * LinearMemory.PAGE) + " at most")
-                .orElse("none");
+        List<LinearMemory> memories = guest.live().instance().memories();
+        if (memories.isEmpty()) {
+            return "none";
+        }
+        List<String> told = new ArrayList<>();
+        for (int i = 0; i < memories.size(); i++) {
+            LinearMemory memory = memories.get(i);
+            told.add((i == 0 ? "" : "memory " + i + ": ") + Numbers.bytes(memory.size()) + " now, "
+                    + Numbers.bytes((long) memory.maximumPages() * LinearMemory.PAGE) + " at most");
+        }
+        return String.join("; ", told);
     }
 
     /** Whether the source said which digest it must have; the load has checked it then. */

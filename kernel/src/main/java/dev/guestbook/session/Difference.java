@@ -35,7 +35,7 @@ public final class Difference implements Displayable {
     private final Map<String, Place> places = new LinkedHashMap<>();
     private final List<String> globals = new ArrayList<>();
     private final List<String> regions = new ArrayList<>();
-    private final long grown;
+    private final List<String> sizes = new ArrayList<>();
     private int kept;
 
     /**
@@ -59,11 +59,11 @@ public final class Difference implements Displayable {
     private record Shown(Stretch stretch, long offset, String before, String after) {}
 
     /** A moment: a snapshot, or now. */
-    record Moment(String name, Image image, List<GlobalValue> globals, Map<String, Region> regions) {
+    record Moment(String name, List<Image> images, List<GlobalValue> globals, Map<String, Region> regions) {
         static Moment of(Snapshot snapshot) {
             return new Moment(
                     "snapshot " + snapshot.name(),
-                    snapshot.image(),
+                    snapshot.images(),
                     snapshot.globals(),
                     snapshot.arena().regions());
         }
@@ -72,7 +72,7 @@ public final class Difference implements Displayable {
         static Moment now(LiveInstance home) {
             return new Moment(
                     "now",
-                    home.instance().memory().map(Image::of).orElseGet(Image::empty),
+                    Image.ofAll(home.instance()),
                     home.instance().globals(),
                     home.arena().state().regions());
         }
@@ -82,8 +82,15 @@ public final class Difference implements Displayable {
         this.title =
                 "from " + from.name() + " to " + to.name() + ", " + home.guest().shownName();
         this.only = only;
-        this.grown = to.image().size() - from.image().size();
-        compareMemory(from, to);
+        for (int i = 0; i < to.images().size(); i++) {
+            long grown = to.images().get(i).size() - from.images().get(i).size();
+            if (grown != 0) {
+                sizes.add((to.images().size() == 1 ? "memory" : "memory " + i)
+                        + (grown > 0 ? " grew by " : " is less by ")
+                        + Numbers.bytes(Math.abs(grown)));
+            }
+            compareMemory(i, from, to);
+        }
         compareGlobals(from, to);
         to.regions().forEach((name, region) -> {
             if (from.regions().get(name) != region) {
@@ -101,17 +108,21 @@ public final class Difference implements Displayable {
         return new Difference(home, from, to, only);
     }
 
-    private void compareMemory(Moment from, Moment to) {
-        long size = Math.max(from.image().size(), to.image().size());
-        List<Region> all = new ArrayList<>(to.regions().values());
-        from.regions().values().stream().filter(region -> !all.contains(region)).forEach(all::add);
+    /** Regions stand in the first memory; in any other, all is of that memory. */
+    private void compareMemory(int memory, Moment from, Moment to) {
+        Image before = from.images().get(memory);
+        Image after = to.images().get(memory);
+        long size = Math.max(before.size(), after.size());
+        List<Region> all = new ArrayList<>(memory == 0 ? to.regions().values() : List.of());
+        (memory == 0 ? from.regions() : Map.<String, Region>of())
+                .values().stream().filter(region -> !all.contains(region)).forEach(all::add);
         long start = -1;
         long last = -1;
         long count = 0;
         Optional<Region> owner = Optional.empty();
         for (int page = 0; page < size / LinearMemory.PAGE; page++) {
-            byte[] a = from.image().page(page);
-            byte[] b = to.image().page(page);
+            byte[] a = before.page(page);
+            byte[] b = after.page(page);
             int at = a == b ? -1 : Arrays.mismatch(a, b);
             while (at >= 0) {
                 long address = (long) page * a.length + at;
@@ -122,7 +133,7 @@ public final class Difference implements Displayable {
                                         .filter(region -> region.contains(address))
                                         .findFirst();
                 if (start >= 0 && (address > last + JOINED || !here.equals(owner))) {
-                    add(owner, start, last + 1 - start, count, from, to);
+                    add(owner, start, last + 1 - start, count, memory, before, after);
                     start = -1;
                 }
                 if (start < 0) {
@@ -137,12 +148,13 @@ public final class Difference implements Displayable {
             }
         }
         if (start >= 0) {
-            add(owner, start, last + 1 - start, count, from, to);
+            add(owner, start, last + 1 - start, count, memory, before, after);
         }
     }
 
-    private void add(Optional<Region> owner, long address, long length, long count, Moment from, Moment to) {
-        String name = owner.map(Region::name).orElse(OUTSIDE);
+    private void add(
+            Optional<Region> owner, long address, long length, long count, int memory, Image before, Image after) {
+        String name = memory == 0 ? owner.map(Region::name).orElse(OUTSIDE) : "memory " + memory;
         if (only.isPresent() && !only.get().equals(name)) {
             return;
         }
@@ -155,8 +167,8 @@ public final class Difference implements Displayable {
             place.stretches.add(new Shown(
                     new Stretch(name, address, length, count),
                     address - owner.map(Region::address).orElse(0L),
-                    hex(from.image().read(address, shown), length),
-                    hex(to.image().read(address, shown), length)));
+                    hex(before.read(address, shown), length),
+                    hex(after.read(address, shown), length)));
         }
     }
 
@@ -184,7 +196,7 @@ public final class Difference implements Displayable {
 
     /** Whether nothing differs. */
     public boolean isEmpty() {
-        return places.isEmpty() && globals.isEmpty() && regions.isEmpty() && grown == 0;
+        return places.isEmpty() && globals.isEmpty() && regions.isEmpty() && sizes.isEmpty();
     }
 
     @Override
@@ -206,8 +218,8 @@ public final class Difference implements Displayable {
         for (String region : regions) {
             sheet = sheet.line("region ", Span.code(region));
         }
-        if (grown != 0) {
-            sheet = sheet.line("memory " + (grown > 0 ? "grew by " : "is less by ") + Numbers.bytes(Math.abs(grown)));
+        for (String size : sizes) {
+            sheet = sheet.line(size);
         }
         return sheet.next("%wasm restore NAME").bundle();
     }
@@ -225,7 +237,7 @@ public final class Difference implements Displayable {
         for (Place place : places.values()) {
             int limit = only.isPresent() ? Table.ROW_LIMIT : LISTED;
             for (Shown one : place.stretches.subList(0, Math.min(limit, place.stretches.size()))) {
-                boolean outside = place.name.equals(OUTSIDE);
+                boolean outside = place.name.equals(OUTSIDE) || place.name.startsWith("memory ");
                 table = table.row(
                         Span.strong(place.name),
                         outside ? "" : Span.count(one.offset()),

@@ -1,11 +1,12 @@
 package dev.guestbook.session;
 
+import dev.guestbook.wasm.Instance;
 import dev.guestbook.wasm.LinearMemory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A copy of all of linear memory; pages that are zero take no room. */
+/** A copy of all of a linear memory; pages that are zero take no room. */
 final class Image {
     private static final int PAGE = LinearMemory.PAGE;
     private static final byte[] ZEROS = new byte[PAGE];
@@ -22,6 +23,11 @@ final class Image {
             pages.add(memory.mismatch(at, ZEROS) < 0 ? ZEROS : memory.read(at, PAGE));
         }
         return new Image(pages);
+    }
+
+    /** All memories of an instance by index. */
+    static List<Image> ofAll(Instance instance) {
+        return instance.memories().stream().map(Image::of).toList();
     }
 
     /** An image of no memory. */

@@ -158,7 +158,7 @@ final class LiveInstance {
 
     private void wipe() {
         host.close();
-        instance.memory().ifPresent(LinearMemory::wipe);
+        instance.memories().forEach(LinearMemory::wipe);
         shown.clear();
         snapshots.wipe();
     }

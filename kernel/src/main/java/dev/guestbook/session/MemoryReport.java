@@ -7,8 +7,11 @@ import dev.guestbook.display.Sheet;
 import dev.guestbook.display.Span;
 import dev.guestbook.display.Table;
 import dev.guestbook.display.Table.Column;
+import dev.guestbook.display.Untrusted;
 import dev.guestbook.wasm.DataSegment;
+import dev.guestbook.wasm.GlobalValue;
 import dev.guestbook.wasm.LinearMemory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -36,10 +39,17 @@ final class MemoryReport {
                         "arena",
                         arena.allocator() + ", " + Numbers.bytes(arena.used()) + " used, " + Numbers.bytes(arena.peak())
                                 + " at the peak");
+        List<LinearMemory> memories = home.instance().memories();
+        for (int i = 1; i < memories.size(); i++) {
+            facts = facts.and("memory " + i, further(memories.get(i)));
+        }
         sheet = sheet.with(facts);
-        List<DataSegment> segments = home.instance().module().dataSegments();
+        List<DataSegment> segments = home.instance().dataSegments();
         if (!segments.isEmpty()) {
-            sheet = sheet.with(segments(segments));
+            sheet = sheet.with(segments(segments, memories.size() > 1));
+        }
+        if (!home.instance().globals().isEmpty()) {
+            sheet = sheet.with(globals(home.instance().globals()));
         }
         if (!arena.regions().isEmpty()) {
             sheet = sheet.with(Region.table(arena.regions()));
@@ -53,23 +63,53 @@ final class MemoryReport {
                 : Span.dim("not exported");
     }
 
-    private static Table segments(List<DataSegment> segments) {
-        Table table = Table.of(Column.left("data segment"), Column.left("address"), Column.right("bytes"));
+    private static Object[] further(LinearMemory memory) {
+        return new Object[] {
+            Span.count(memory.pages()),
+            memory.pages() == 1 ? " page, " : " pages, ",
+            Span.code(Numbers.bytes(memory.size())),
+            ", at most ",
+            Span.count(memory.maximumPages()),
+            " pages; snapshots, resets and checks see it, pointers and the map are of the first"
+        };
+    }
+
+    private static Table segments(List<DataSegment> segments, boolean severalMemories) {
+        Table table = severalMemories
+                ? Table.of(
+                        Column.left("data segment"), Column.left("of"), Column.left("address"), Column.right("bytes"))
+                : Table.of(Column.left("data segment"), Column.left("address"), Column.right("bytes"));
         for (DataSegment segment : segments) {
-            table = table.row(
-                    Integer.toString(segment.index()),
+            List<Object> row = new ArrayList<>();
+            row.add(Integer.toString(segment.index()));
+            if (severalMemories) {
+                row.add(segment.address().isPresent() ? "memory " + segment.memory() : "");
+            }
+            row.add(
                     segment.address().isPresent()
                             ? Span.code(Numbers.address(segment.address().getAsLong()))
-                            : Span.dim("passive, or placed by an import"),
-                    segment.length());
+                            : Span.dim("passive"));
+            row.add(segment.length());
+            table = table.row(row.toArray());
+        }
+        return table;
+    }
+
+    private static Table globals(List<GlobalValue> globals) {
+        Table table = Table.of(Column.left("global"), Column.left("type"), Column.left("value"));
+        for (GlobalValue global : globals) {
+            table = table.row(
+                    Span.strong(Untrusted.name(global.name())),
+                    Span.code((global.mutable() ? "mut " : "") + global.type()),
+                    Span.code(global.text()));
         }
         return table;
     }
 
     private static MemoryMap map(LiveInstance home) {
         MemoryMap map = MemoryMap.of(home.memory().size());
-        for (DataSegment segment : home.instance().module().dataSegments()) {
-            long start = segment.address().orElse(-1);
+        for (DataSegment segment : home.instance().dataSegments()) {
+            long start = segment.memory() == 0 ? segment.address().orElse(-1) : -1;
             map = map.band(MemoryMap.Kind.DATA, Integer.toString(segment.index()), start, start + segment.length());
         }
         for (Arena.Stretch stretch : home.arena().stretches()) {

@@ -8,9 +8,11 @@ import java.util.concurrent.atomic.LongAdder;
  * looks it costs a look at a flag. For any thread; what all threads spend is added up.
  */
 final class Meter {
-    private final LongAdder copyIn = new LongAdder();
-    private final LongAdder guest = new LongAdder();
-    private final LongAdder copyOut = new LongAdder();
+    private static final int CLOCK_LOOKS = 2_000;
+
+    private final Part copyIn = new Part();
+    private final Part guest = new Part();
+    private final Part copyOut = new Part();
     private volatile boolean looking;
 
     /** When something began; 0 while nobody looks. */
@@ -30,10 +32,37 @@ final class Meter {
         end(copyOut, begun);
     }
 
-    private static void end(LongAdder part, long begun) {
+    private static void end(Part part, long begun) {
         if (begun != 0) {
-            part.add(System.nanoTime() - begun);
+            part.nanos.add(System.nanoTime() - begun);
+            part.times.increment();
         }
+    }
+
+    /** What is added up of one kind of work. */
+    private static final class Part {
+        private final LongAdder nanos = new LongAdder();
+        private final LongAdder times = new LongAdder();
+
+        void reset() {
+            nanos.reset();
+            times.reset();
+        }
+
+        /** Without what the clock took of it. */
+        double nanos(double clock) {
+            return Math.max(0, nanos.sum() - clock * times.sum());
+        }
+    }
+
+    /** What a look at the clock takes, nanoseconds. */
+    private static double clock() {
+        long begun = System.nanoTime();
+        long now = begun;
+        for (int i = 0; i < CLOCK_LOOKS; i++) {
+            now = System.nanoTime();
+        }
+        return (double) (now - begun) / CLOCK_LOOKS;
     }
 
     /** Runs {@code work} so many times and splits up what it took. */
@@ -50,11 +79,13 @@ final class Meter {
         } finally {
             looking = false;
         }
-        long whole = System.nanoTime() - begun;
-        return new Split(
-                (double) whole / times,
-                (double) copyIn.sum() / times,
-                (double) guest.sum() / times,
-                (double) copyOut.sum() / times);
+        long taken = System.nanoTime() - begun;
+        double clock = clock();
+        double in = copyIn.nanos(clock);
+        double called = guest.nanos(clock);
+        double out = copyOut.nanos(clock);
+        long looks = 2 * (copyIn.times.sum() + guest.times.sum() + copyOut.times.sum());
+        double whole = Math.max(in + called + out, taken - clock * looks);
+        return new Split(whole / times, in / times, called / times, out / times);
     }
 }

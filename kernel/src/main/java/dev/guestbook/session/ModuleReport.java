@@ -12,12 +12,14 @@ import dev.guestbook.display.Untrusted;
 import dev.guestbook.wasm.Disassembly;
 import dev.guestbook.wasm.ExportType;
 import dev.guestbook.wasm.ExternKind;
+import dev.guestbook.wasm.Instance;
 import dev.guestbook.wasm.Origins;
 import dev.guestbook.wasm.Section;
 import dev.guestbook.wasm.TableContents;
 import dev.guestbook.wasm.WasmModule;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -26,8 +28,9 @@ import java.util.stream.Stream;
  *
  * @param name of the guest, or of the source where it is only looked at; escape before showing
  * @param terms what a contract says of it
+ * @param instance what it runs on; empty where it is only looked at
  */
-record ModuleReport(String name, WasmModule module, Terms terms, boolean isLoaded) {
+record ModuleReport(String name, WasmModule module, Terms terms, Optional<Instance> instance) {
     /** Instructions that are shown at once. */
     private static final int INSTRUCTIONS = 300;
 
@@ -36,11 +39,18 @@ record ModuleReport(String name, WasmModule module, Terms terms, boolean isLoade
 
     static ModuleReport of(Guest guest) {
         return new ModuleReport(
-                guest.name(), guest.module().wasm(), guest.module().terms(), true);
+                guest.name(),
+                guest.module().wasm(),
+                guest.module().terms(),
+                Optional.of(guest.live().instance()));
     }
 
     static ModuleReport of(String source, WasmModule toRead) {
-        return new ModuleReport(source, toRead, Terms.NONE, false);
+        return new ModuleReport(source, toRead, Terms.NONE, Optional.empty());
+    }
+
+    private boolean isLoaded() {
+        return instance.isPresent();
     }
 
     private Span title() {
@@ -48,12 +58,12 @@ record ModuleReport(String name, WasmModule module, Terms terms, boolean isLoade
     }
 
     private String described() {
-        return (isLoaded ? "Guest `" : "`") + Untrusted.name(name) + "`";
+        return (isLoaded() ? "Guest `" : "`") + Untrusted.name(name) + "`";
     }
 
     /** The next step with a loaded guest; one that is only looked at is loaded first. */
     private Sheet next(Sheet sheet, String... magics) {
-        if (!isLoaded) {
+        if (!isLoaded()) {
             return sheet.next("%wasm load " + Untrusted.name(name));
         }
         Sheet all = sheet;
@@ -89,6 +99,10 @@ record ModuleReport(String name, WasmModule module, Terms terms, boolean isLoade
 
     /** With a contract its parameters by name. */
     private String type(ExportType export) {
+        if (export.kind() == ExternKind.GLOBAL && isLoaded()) {
+            return export.type() + ", now "
+                    + instance.get().globals().get(export.index()).text();
+        }
         return terms.prototype(export.name())
                 .map(prototype -> Terms.named(prototype, export.signature().orElseThrow()))
                 .orElse(export.type());
@@ -147,7 +161,7 @@ record ModuleReport(String name, WasmModule module, Terms terms, boolean isLoade
                     + Nearest.hint(function, names, "It has none."));
         });
         if (index < module.importedFunctions()) {
-            throw new Refused("Function " + index + " of " + (isLoaded ? "guest `" : "`") + Untrusted.name(name)
+            throw new Refused("Function " + index + " of " + (isLoaded() ? "guest `" : "`") + Untrusted.name(name)
                     + "` is imported: its code is the host's; %wasm imports lists it.");
         }
         Disassembly code = module.disassemble(index, from, INSTRUCTIONS);
@@ -179,7 +193,7 @@ record ModuleReport(String name, WasmModule module, Terms terms, boolean isLoade
                 : sheet.line(Span.dim("… it goes on"))
                         .next("%wasm disasm " + code.name()
                                 + String.format(Locale.ROOT, " --from 0x%x", last.offset() + 1)
-                                + (isLoaded ? "" : " --of " + Untrusted.name(name)));
+                                + (isLoaded() ? "" : " --of " + Untrusted.name(name)));
     }
 
     static Sheet tables(Guest guest, List<TableContents> tables) {

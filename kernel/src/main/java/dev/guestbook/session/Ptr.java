@@ -7,6 +7,7 @@ import dev.guestbook.display.Numbers;
 import dev.guestbook.display.Sheet;
 import dev.guestbook.display.Span;
 import dev.guestbook.display.Untrusted;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -209,13 +210,47 @@ public final class Ptr implements Displayable {
         if (bounds.region().isPresent() && bounds.region().get().address() == address) {
             return bounds.region().get().bundle();
         }
-        String state = isNull() ? "null" : isLive() ? "live" : "stale";
+        boolean outside = isLive() && isOutside();
+        String state = isNull() ? "null" : outside ? "outside memory" : isLive() ? "live" : "stale";
+        Facts facts = Facts.none().and("signed i32", Span.code(Integer.toString(raw())));
+        if (outside) {
+            facts = facts.and(
+                    "in",
+                    "nothing: memory ends at ",
+                    Span.code(Numbers.address(home.memory().size())));
+        } else {
+            facts = facts.and(
+                    "in", described(), ", ", Span.count(size()), size() == 1 ? " byte" : " bytes", " to its end");
+            Region further = isLive() && !isNull() ? nextRegion() : null;
+            if (further != null) {
+                facts = facts.and(
+                        "but",
+                        "region `" + Untrusted.name(further.name()) + "` begins ",
+                        Span.count(further.address() - address),
+                        " bytes further on");
+            }
+        }
         return Sheet.titled(Span.code(toString()))
-                .with(Facts.none()
-                        .and("signed i32", Span.code(Integer.toString(raw())))
-                        .and("in", described(), ", ", Span.count(size()), " bytes to its end")
-                        .and("guest", guest().name())
-                        .and("state", state))
+                .with(facts.and("guest", guest().name()).and("state", state))
                 .bundle();
+    }
+
+    private boolean isOutside() {
+        return bounds.region().isEmpty() && address >= home.memory().size();
+    }
+
+    /** The first live region that stands after it within its bounds; null where there is none, or it points into one. */
+    private Region nextRegion() {
+        Region next = null;
+        for (Region region :
+                bounds.region().isPresent() ? List.<Region>of() : home.arena().regions()) {
+            if (region.size() > 0
+                    && region.address() > address
+                    && region.address() < bounds.end()
+                    && (next == null || region.address() < next.address())) {
+                next = region;
+            }
+        }
+        return next;
     }
 }

@@ -122,6 +122,10 @@ public final class Region implements Displayable {
                 size == 1 ? " byte" : " bytes",
                 type.map(t -> " of " + t).orElse(""),
                 isLive() ? "" : ", stale");
+        Optional<String> warning = home.arena().warning();
+        if (isLive() && warning.isPresent()) {
+            sheet = sheet.line(Span.dim(warning.get()));
+        }
         return (isLive() ? sheet.next("%write " + name + " VALUE") : sheet).bundle();
     }
 

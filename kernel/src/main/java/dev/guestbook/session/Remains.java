@@ -48,8 +48,8 @@ public record Remains(
     /** What the host knows of an address: never a guess. */
     static String place(long address, LiveInstance home) {
         OptionalLong stack = home.instance().stackPointer();
-        for (DataSegment segment : home.instance().module().dataSegments()) {
-            long from = segment.address().orElse(Long.MAX_VALUE);
+        for (DataSegment segment : home.instance().dataSegments()) {
+            long from = segment.memory() == 0 ? segment.address().orElse(Long.MAX_VALUE) : Long.MAX_VALUE;
             if (address >= from && address < from + segment.length()) {
                 return "data segment " + segment.index() + " of the module";
             }

@@ -625,7 +625,8 @@ public final class Session implements AutoCloseable {
 
     /**
      * Runs {@code work} so many times and says where the time of one run went: copies in, the guest, copies out, and
-     * Java around them. Each look at the clock adds some 20 ns to what is looked at.
+     * Java around them. What looking at the clock takes is left out, as far as that is known. Measure warm code: the first runs
+     * that are looked at are slower.
      */
     public Split split(Callable<?> work, int times) throws Exception {
         if (times < 1) {

@@ -7,6 +7,7 @@ import dev.guestbook.display.Numbers;
 import dev.guestbook.display.Sheet;
 import dev.guestbook.display.Span;
 import dev.guestbook.wasm.GlobalValue;
+import dev.guestbook.wasm.LinearMemory;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,17 +18,17 @@ import java.util.Optional;
 public final class Snapshot implements Displayable {
     private final String name;
     private final LiveInstance home;
-    private final Image image;
+    private final List<Image> images;
     private final List<GlobalValue> globals;
     private final long[] saved;
     private final Optional<Arena.State> arena;
     private final Optional<Throwable> trap;
     private final When taken;
 
-    private Snapshot(String name, LiveInstance home, Image image) {
+    private Snapshot(String name, LiveInstance home, List<Image> images) {
         this.name = name;
         this.home = home;
-        this.image = image;
+        this.images = images;
         this.globals = home.instance().globals();
         this.saved = home.instance().saveGlobals();
         this.arena = Optional.of(home.arena().state());
@@ -38,8 +39,7 @@ public final class Snapshot implements Displayable {
     /** The caller holds the guest. */
     static Snapshot of(String name, LiveInstance home) {
         try {
-            return new Snapshot(
-                    name, home, home.instance().memory().map(Image::of).orElseGet(Image::empty));
+            return new Snapshot(name, home, Image.ofAll(home.instance()));
         } catch (OutOfMemoryError e) {
             throw new Refused(
                     "The JVM has no room for a copy of "
@@ -53,9 +53,14 @@ public final class Snapshot implements Displayable {
         return name;
     }
 
-    /** Bytes of linear memory it has a copy of. */
+    /** Bytes of linear memory it has a copy of, all memories together. */
     public long size() {
-        return image.size();
+        return images.stream().mapToLong(Image::size).sum();
+    }
+
+    /** Bytes of the JVM's heap that it takes. */
+    long held() {
+        return images.stream().mapToLong(Image::held).sum();
     }
 
     /** The cell that took it; 0 where code outside a numbered cell did. */
@@ -63,8 +68,14 @@ public final class Snapshot implements Displayable {
         return taken.cell();
     }
 
+    /** Its memories by index. */
+    List<Image> images() {
+        return images;
+    }
+
+    /** The first memory; one without bytes where the guest has none. */
     Image image() {
-        return image;
+        return images.isEmpty() ? Image.empty() : images.get(0);
     }
 
     List<GlobalValue> globals() {
@@ -79,8 +90,11 @@ public final class Snapshot implements Displayable {
     Restored restore() {
         String how = "was taken back by the restore of `" + name + "` in " + When.now();
         List<Region> before = home.arena().regions();
-        long grown = home.guest().memorySize() - image.size();
-        home.instance().memory().ifPresent(image::restore);
+        List<LinearMemory> memories = home.instance().memories();
+        long grown = memories.stream().mapToLong(LinearMemory::size).sum() - size();
+        for (int i = 0; i < memories.size(); i++) {
+            images.get(i).restore(memories.get(i));
+        }
         home.instance().restoreGlobals(saved);
         if (home.arena() != arena().arena()) {
             home.arena().end(how);
@@ -96,7 +110,7 @@ public final class Snapshot implements Displayable {
     }
 
     void wipe() {
-        image.wipe();
+        images.forEach(Image::wipe);
     }
 
     @Override
@@ -107,8 +121,8 @@ public final class Snapshot implements Displayable {
                         " of ",
                         Span.strong(home.guest().name()))
                 .with(Facts.none()
-                        .and("memory", Span.code(Numbers.bytes(image.size())))
-                        .and("held", Span.code(Numbers.bytes(image.held())), Span.dim("; pages of zeros take no room"))
+                        .and("memory", Span.code(Numbers.bytes(size())))
+                        .and("held", Span.code(Numbers.bytes(held())), Span.dim("; pages of zeros take no room"))
                         .and("globals", Span.count(globals.size()))
                         .and("regions", Span.count(arena().regions().size()))
                         .and("not part of it", "tables, and segments that the guest has dropped"))

@@ -89,7 +89,7 @@ final class Snapshots {
             table = table.row(
                     Span.strong(one.name()),
                     Span.code(Numbers.binary(one.size())),
-                    Span.code(Numbers.binary(one.image().held())),
+                    Span.code(Numbers.binary(one.held())),
                     one.arena().regions().size(),
                     one.cell() == 0 ? "-" : Integer.toString(one.cell()));
         }

@@ -75,7 +75,7 @@ final class Sought {
     }
 
     /**
-     * Searches all of linear memory, and the variables.
+     * Searches all memories, and the variables.
      *
      * @throws GuestStopped where the thread was interrupted
      */
@@ -86,8 +86,12 @@ final class Sought {
             }
             index();
             Stretches stretches = new Stretches(home);
-            long size = home.memory().size();
-            scan(home.memory(), size, stretches);
+            long size = 0;
+            for (LinearMemory memory : home.instance().memories()) {
+                scan(memory, memory.size(), stretches);
+                stretches.nextMemory();
+                size += memory.size();
+            }
             return new Remains(stretches.found, stretches.unlisted, size, skipped, holders(variables), snapshots(home));
         } finally {
             wipe();
@@ -112,7 +116,7 @@ final class Sought {
     private List<String> snapshots(LiveInstance home) {
         List<String> holders = new ArrayList<>();
         for (Snapshot snapshot : home.snapshots().all()) {
-            if (holds(snapshot.image())) {
+            if (snapshot.images().stream().anyMatch(this::holds)) {
                 holders.add(snapshot.name());
             }
         }
@@ -221,6 +225,7 @@ final class Sought {
         private long start = -1;
         private long last;
         private int owner;
+        private int memory;
 
         Stretches(LiveInstance home) {
             this.home = home;
@@ -235,10 +240,14 @@ final class Sought {
             owner = region;
         }
 
+        void nextMemory() {
+            memory++;
+        }
+
         void end() {
             if (start >= 0 && found.size() < Remains.MOST) {
-                found.add(
-                        new Remains.Found(start, last + WINDOW - start, names.get(owner), Remains.place(start, home)));
+                String where = memory == 0 ? Remains.place(start, home) : "memory " + memory;
+                found.add(new Remains.Found(start, last + WINDOW - start, names.get(owner), where));
             } else if (start >= 0) {
                 unlisted++;
             }

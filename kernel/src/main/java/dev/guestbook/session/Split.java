@@ -15,6 +15,12 @@ public record Split(double whole, double copyIn, double guest, double copyOut) {
         return Math.max(0, whole - copyIn - guest - copyOut);
     }
 
+    /** The same parts of another whole: what looking took is spread over all of them. */
+    public Split of(double other) {
+        double scale = whole == 0 ? 0 : other / whole;
+        return new Split(other, copyIn * scale, guest * scale, copyOut * scale);
+    }
+
     /** Whether a guest was called, or its memory touched. */
     public boolean meetsGuest() {
         return copyIn + guest + copyOut > 0;

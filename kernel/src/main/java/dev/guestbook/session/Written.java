@@ -6,7 +6,10 @@ import dev.guestbook.display.MimeBundle;
 import dev.guestbook.display.Numbers;
 import dev.guestbook.display.Sheet;
 import dev.guestbook.display.Span;
+import dev.guestbook.display.Untrusted;
 import java.util.BitSet;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** What a write put where, and which of the first bytes it changed. */
 public final class Written implements Displayable {
@@ -17,12 +20,17 @@ public final class Written implements Displayable {
     private final long bytes;
     private final byte[] before;
     private final byte[] after;
+    private final List<Crossed> crossed;
 
-    Written(Ptr to, long bytes, byte[] before, byte[] after) {
+    /** A live region that the write went over, although it was not written to by name, and how much of it. */
+    record Crossed(String region, long bytes) {}
+
+    Written(Ptr to, long bytes, byte[] before, byte[] after, List<Crossed> crossed) {
         this.to = to;
         this.bytes = bytes;
         this.before = before;
         this.after = after;
+        this.crossed = crossed;
     }
 
     /** Where the first byte went. */
@@ -53,6 +61,14 @@ public final class Written implements Displayable {
         }
         if (bytes > after.length) {
             sheet = sheet.line(Span.dim("… " + Numbers.grouped(bytes - after.length) + " more bytes; %dump " + where));
+        }
+        if (!crossed.isEmpty()) {
+            sheet = sheet.line(
+                    Span.bad("Overwritten: "),
+                    crossed.stream()
+                            .map(one -> Numbers.grouped(one.bytes()) + (one.bytes() == 1 ? " byte" : " bytes")
+                                    + " of region " + Untrusted.name(one.region()))
+                            .collect(Collectors.joining(", ")));
         }
         return sheet.next("%call EXPORT ARGS").bundle();
     }

@@ -2,11 +2,13 @@ package dev.guestbook.wasm;
 
 import com.dylibso.chicory.wasm.types.AnnotatedInstruction;
 import com.dylibso.chicory.wasm.types.FunctionBody;
+import com.dylibso.chicory.wasm.types.OpCode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -124,6 +126,18 @@ final class CustomSections {
         for (FunctionBody body : parsed.codeSection().functionBodies()) {
             for (AnnotatedInstruction instruction : body.instructions()) {
                 if (feature(instruction.opcode().opcode()).equals(VECTORS)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Whether one of these instructions stands in its code. */
+    static boolean uses(com.dylibso.chicory.wasm.WasmModule parsed, Set<OpCode> wanted) {
+        for (FunctionBody body : parsed.codeSection().functionBodies()) {
+            for (AnnotatedInstruction instruction : body.instructions()) {
+                if (wanted.contains(instruction.opcode())) {
                     return true;
                 }
             }

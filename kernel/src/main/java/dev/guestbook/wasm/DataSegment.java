@@ -3,10 +3,11 @@ package dev.guestbook.wasm;
 import java.util.OptionalLong;
 
 /**
- * Bytes the module brings for its memory.
+ * Bytes the module brings for one of its memories.
  *
  * @param index in the module
- * @param address where instantiation puts it; empty for a passive segment, or where an imported global decides
+ * @param memory the index of the memory it is for; 0 for a passive segment
+ * @param address where instantiation put it, unsigned; empty for a passive segment
  * @param length bytes
  */
-public record DataSegment(int index, OptionalLong address, int length) {}
+public record DataSegment(int index, int memory, OptionalLong address, int length) {}

@@ -10,6 +10,7 @@ import com.dylibso.chicory.runtime.TrapException;
 import com.dylibso.chicory.wasm.InvalidException;
 import com.dylibso.chicory.wasm.UninstantiableException;
 import com.dylibso.chicory.wasm.UnlinkableException;
+import com.dylibso.chicory.wasm.types.ActiveDataSegment;
 import com.dylibso.chicory.wasm.types.MutabilityType;
 import com.dylibso.chicory.wasm.types.ValType;
 import com.dylibso.chicory.wasm.types.Value;
@@ -35,14 +36,14 @@ public final class Instance {
 
     private final WasmModule module;
     private final com.dylibso.chicory.runtime.Instance engine;
-    private final Optional<LinearMemory> memory;
+    private final List<LinearMemory> memories;
     private final List<GlobalInstance> mutableGlobals;
     private final Failures failures;
 
     private Instance(WasmModule module, com.dylibso.chicory.runtime.Instance engine) {
         this.module = module;
         this.engine = engine;
-        this.memory = firstMemory(engine);
+        this.memories = memories(module, engine);
         this.failures = new Failures(module, engine.getMachine());
         this.mutableGlobals = IntStream.range(0, engine.globalCount())
                 .mapToObj(engine::global)
@@ -82,6 +83,21 @@ public final class Instance {
         } finally {
             thread.leave(outer);
         }
+    }
+
+    private static List<LinearMemory> memories(WasmModule module, com.dylibso.chicory.runtime.Instance engine) {
+        long imported = module.imports().stream()
+                .filter(one -> one.kind() == ExternKind.MEMORY)
+                .count();
+        int defined = module.parsed()
+                .memorySection()
+                .map(section -> section.memoryCount())
+                .orElse(0);
+        return IntStream.range(0, (int) imported + defined)
+                .mapToObj(engine::memory)
+                .filter(FlatMemory.class::isInstance)
+                .map(memory -> new LinearMemory((FlatMemory) memory))
+                .toList();
     }
 
     private static Optional<LinearMemory> firstMemory(com.dylibso.chicory.runtime.Instance engine) {
@@ -148,9 +164,34 @@ public final class Instance {
         return module;
     }
 
-    /** The first memory, exported or not. */
+    /** The first memory, exported or not: the one that pointers of C and all others point into. */
     public Optional<LinearMemory> memory() {
-        return memory;
+        return memories.isEmpty() ? Optional.empty() : Optional.of(memories.get(0));
+    }
+
+    /** All its memories by index. */
+    public List<LinearMemory> memories() {
+        return memories;
+    }
+
+    /** The data segments of its module, and where they were put. */
+    public List<DataSegment> dataSegments() {
+        List<DataSegment> segments = new ArrayList<>();
+        var all = module.parsed().dataSection().dataSegments();
+        for (int i = 0; i < all.length; i++) {
+            int length = all[i].data().length;
+            segments.add(
+                    all[i] instanceof ActiveDataSegment active
+                            ? new DataSegment(i, (int) active.index(), address(active), length)
+                            : new DataSegment(i, 0, OptionalLong.empty(), length));
+        }
+        return segments;
+    }
+
+    private OptionalLong address(ActiveDataSegment segment) {
+        OptionalLong offset =
+                ConstantExpression.value(segment.offsetInstructions(), index -> integer(engine.global(index)));
+        return offset.isEmpty() ? offset : OptionalLong.of(Integer.toUnsignedLong((int) offset.getAsLong()));
     }
 
     /** The exported function of this name, prepared for calls. */

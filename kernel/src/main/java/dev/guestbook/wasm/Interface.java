@@ -1,17 +1,14 @@
 package dev.guestbook.wasm;
 
-import com.dylibso.chicory.wasm.types.ActiveDataSegment;
 import com.dylibso.chicory.wasm.types.Export;
 import com.dylibso.chicory.wasm.types.ExternalType;
 import com.dylibso.chicory.wasm.types.FunctionImport;
 import com.dylibso.chicory.wasm.types.FunctionType;
 import com.dylibso.chicory.wasm.types.GlobalImport;
 import com.dylibso.chicory.wasm.types.Import;
-import com.dylibso.chicory.wasm.types.Instruction;
 import com.dylibso.chicory.wasm.types.MemoryImport;
 import com.dylibso.chicory.wasm.types.MemoryLimits;
 import com.dylibso.chicory.wasm.types.MutabilityType;
-import com.dylibso.chicory.wasm.types.OpCode;
 import com.dylibso.chicory.wasm.types.TableImport;
 import com.dylibso.chicory.wasm.types.TypeSection;
 import com.dylibso.chicory.wasm.types.ValType;
@@ -22,18 +19,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
-/** A parsed module's imports, exports and data segments in our words. */
+/** A parsed module's imports and exports in our words. */
 record Interface(
         List<ExportType> exports,
         Map<String, ExportType> exportsByName,
         Map<Integer, String> exportNames,
         Map<Integer, String> globalNames,
         FunctionTypes functions,
-        List<ImportType> imports,
-        List<DataSegment> dataSegments) {
+        List<ImportType> imports) {
 
     static Interface of(com.dylibso.chicory.wasm.WasmModule module, Outline outline) {
         Reader reader = Reader.of(module, outline);
@@ -49,14 +44,7 @@ record Interface(
                 globalNames.putIfAbsent(export.index(), export.name());
             }
         }
-        return new Interface(
-                exports,
-                byName,
-                functionNames,
-                globalNames,
-                reader.functions(),
-                reader.imports(),
-                reader.dataSegments());
+        return new Interface(exports, byName, functionNames, globalNames, reader.functions(), reader.imports());
     }
 
     /** The type of a wasm value in our words. */
@@ -238,27 +226,6 @@ record Interface(
         private String definedGlobal(int index) {
             var global = module.globalSection().getGlobal(index);
             return global(global.valueType(), global.mutabilityType());
-        }
-
-        List<DataSegment> dataSegments() {
-            List<DataSegment> segments = new ArrayList<>();
-            var all = module.dataSection().dataSegments();
-            for (int i = 0; i < all.length; i++) {
-                segments.add(new DataSegment(i, address(all[i]), all[i].data().length));
-            }
-            return List.copyOf(segments);
-        }
-
-        /** Where a segment goes: known here only where its offset is one constant. */
-        private static OptionalLong address(com.dylibso.chicory.wasm.types.DataSegment segment) {
-            if (segment instanceof ActiveDataSegment active) {
-                List<Instruction> offset = active.offsetInstructions();
-                if (!offset.isEmpty() && offset.get(0).opcode() == OpCode.I32_CONST && offset.size() <= 2) {
-                    return OptionalLong.of(
-                            Integer.toUnsignedLong((int) offset.get(0).operand(0)));
-                }
-            }
-            return OptionalLong.empty();
         }
     }
 }

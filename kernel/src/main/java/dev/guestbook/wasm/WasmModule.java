@@ -2,6 +2,7 @@ package dev.guestbook.wasm;
 
 import com.dylibso.chicory.wasm.ChicoryException;
 import com.dylibso.chicory.wasm.Parser;
+import com.dylibso.chicory.wasm.types.OpCode;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * A module: its bytes checked against {@link Limits}, parsed, validated and compiled once, so that any
@@ -234,10 +236,6 @@ public final class WasmModule {
         return face.imports();
     }
 
-    public List<DataSegment> dataSegments() {
-        return face.dataSegments();
-    }
-
     /** Sections in the order they stand in the module. */
     public List<Section> sections() {
         return outline.sections();
@@ -314,6 +312,11 @@ public final class WasmModule {
     /** What its custom sections say of how it was made, and what its code uses. */
     public Origins origins() {
         return CustomSections.origins(this);
+    }
+
+    /** Whether its code asks how large its memory is, or grows it, as a heap of its own does. */
+    public boolean looksAtMemorySize() {
+        return CustomSections.uses(parsed, Set.of(OpCode.MEMORY_SIZE, OpCode.MEMORY_GROW));
     }
 
     /** The part of its bytes that a section has, a reader of it. */

@@ -32,8 +32,8 @@ class PointerCastTest {
             Map.entry("wasi/FileCalls.java", 1), // a file's number, from a hash
             Map.entry("wasi/Frame.java", 1), // the guest's own addresses, checked in GuestMemory
             Map.entry("wasi/GuestMemory.java", 1), // the guest's own ranges, checked there
-            Map.entry("wasm/Interface.java", 1), // a data segment's constant offset, for tables
-            Map.entry("wasm/code/FlatMemory.java", 8), // the engine's side: the guest's own accesses, checked there
+            Map.entry("wasm/Instance.java", 1), // a data segment's offset, for tables
+            Map.entry("wasm/code/FlatMemory.java", 9), // the engine's side: the guest's own accesses, checked there
             Map.entry("wasm/code/GuestCode.java", 1))); // the same for compiled guests
 
     @Test

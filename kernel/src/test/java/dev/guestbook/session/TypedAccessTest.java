@@ -191,4 +191,21 @@ class TypedAccessTest {
         assertEquals(List.of(2.5), wasm.call("echo_f64", 2.5).values());
         assertEquals(List.of(), wasm.call("set_mode", 0).values());
     }
+
+    @Test
+    void pointers_among_others_are_shown_as_addresses() {
+        Ptr region = wasm.alloc("pointers", 8);
+        wasm.write(region, new int[] {0, (int) region.address()});
+        String shown = wasm.reading(region, OptionalLong.empty(), Optional.of(DataType.PTR))
+                .bundle()
+                .plain();
+        assertTrue(shown.contains("Ptr[2] { 0x00000000 (0), " + region + " }"), shown);
+    }
+
+    @Test
+    void a_pointer_outside_memory_says_so() {
+        String shown = wasm.pointer(-5).bundle().plain();
+        assertTrue(shown.contains("state       outside memory"), shown);
+        assertTrue(shown.contains("nothing: memory ends at 0x00020000"), shown);
+    }
 }

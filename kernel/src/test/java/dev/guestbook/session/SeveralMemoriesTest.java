@@ -1,0 +1,103 @@
+package dev.guestbook.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.guestbook.display.Displayable;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A guest with two memories, data segments at computed places, and globals: all of it is told, kept and wiped. */
+class SeveralMemoriesTest {
+    private static final String TWO = """
+            (module
+              (import "env" "base" (global $base i32))
+              (memory (export "memory") 1 4)
+              (memory $b 1 8)
+              (global $counter (export "counter") (mut i32) (i32.const 7))
+              (global f64 (f64.const 2.5))
+              (data (memory $b) (i32.const 16) "in the second")
+              (data (i32.mul (i32.const 8) (i32.const 4)) "computed")
+              (data (global.get $base) "by import")
+              (func (export "put") (param i32 i64) (i64.store $b (local.get 0) (local.get 1)))
+              (func (export "get") (param i32) (result i64) (i64.load $b (local.get 0)))
+              (func (export "grow") (param i32) (result i32) (memory.grow $b (local.get 0)))
+              (func (export "copy") (param i32 i32 i32)
+                (memory.copy $b 0 (local.get 0) (local.get 1) (local.get 2))))
+            """;
+
+    private final Session wasm = OurGuests.session();
+
+    @BeforeEach
+    void load() {
+        wasm.wat(TWO, LoadOptions.DEFAULT.withName("two").withStubImports());
+    }
+
+    @AfterEach
+    void unload() {
+        wasm.close();
+    }
+
+    private static String text(Displayable shown) {
+        return shown.bundle().plain();
+    }
+
+    @Test
+    void a_snapshot_holds_all_of_them() {
+        wasm.call("put", 4000, 1L);
+        Snapshot kept = wasm.snapshot("s");
+        assertEquals(2 * 65_536, kept.size());
+        assertTrue(wasm.diff("s").isEmpty());
+        wasm.call("put", 4000, 0x1122334455667788L);
+        wasm.call("grow", 2);
+        Difference difference = wasm.diff("s");
+        assertEquals(8, difference.changedBytes());
+        assertEquals("memory 1", difference.stretches().get(0).region());
+        assertEquals(4000, difference.stretches().get(0).address());
+        assertTrue(text(difference).contains("memory 1 grew by 131,072 B (128 KiB)"), text(difference));
+        Restored restored = wasm.restore("s");
+        assertEquals(1, wasm.call("get", 4000).i64());
+        assertEquals(131_072, restored.grown());
+    }
+
+    @Test
+    void the_report_tells_them_apart() {
+        String report = text(wasm.memory());
+        assertTrue(report.matches("(?s).*memory 1 +1 page, 65,536 B .*at most 8 pages.*"), report);
+        assertTrue(report.matches("(?s).*\\n0 +memory 1 +0x00000010 +13\\n.*"), report);
+        assertTrue(report.matches("(?s).*\\n1 +memory 0 +0x00000020 +8\\n.*"), report);
+        assertTrue(report.matches("(?s).*\\n2 +memory 0 +0x00000000 +9\\n.*"), report);
+        assertTrue(text(wasm.guest()).contains("memory 1"), text(wasm.guest()));
+    }
+
+    @Test
+    void globals_are_listed_with_their_values_and_exported_ones_among_the_exports() {
+        String report = text(wasm.memory());
+        assertTrue(report.matches("(?s).*\\ncounter +mut i32 +7 \\(0x00000007\\).*"), report);
+        assertTrue(report.matches("(?s).*\\nglobal 2 +f64 +2\\.5.*"), report);
+        String exports = text(wasm.exports());
+        assertTrue(exports.matches("(?s).*\\ncounter +global +mut i32, now 7 \\(0x00000007\\).*"), exports);
+    }
+
+    @Test
+    void a_checked_reset_searches_all_of_them() {
+        Ptr key = wasm.alloc("key", 16);
+        wasm.write(key, new byte[] {3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9, 7, 9, 3});
+        wasm.call("copy", 512, key, 16);
+        Remains remains = wasm.reset(true).remains().orElseThrow();
+        assertEquals(
+                List.of("memory 1"),
+                remains.found().stream().map(Remains.Found::where).toList());
+        assertEquals(512, remains.found().get(0).address());
+    }
+
+    @Test
+    void unloading_wipes_all_of_them() {
+        wasm.call("put", 8, -1L);
+        var second = wasm.guest().live().instance().memories().get(1);
+        wasm.unload("two");
+        assertTrue(second.mismatch(0, new byte[65_536]) < 0);
+    }
+}
