@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
+import { lowContrast } from './contrast.mjs';
 
 const [folder, pictures] = process.argv.slice(2);
 const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
@@ -152,35 +153,6 @@ async function byHand(browser, url) {
   await page.close();
 }
 
-/** WCAG contrast of each visible text in an output against what lies behind it; those below 4.5. */
-function lowContrast() {
-  const parse = colour => (colour.match(/[\d.]+/g) || []).map(Number);
-  const channel = c => { c /= 255; return c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; };
-  const luminance = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
-  const over = (top, under) => {
-    const alpha = top.length > 3 ? top[3] : 1;
-    return [0, 1, 2].map(i => top[i] * alpha + under[i] * (1 - alpha));
-  };
-  const behind = element => {
-    const layers = [];
-    for (let e = element; e; e = e.parentElement) layers.push(parse(getComputedStyle(e).backgroundColor));
-    return layers.reverse().reduce((under, layer) => (layer.length ? over(layer, under) : under), [255, 255, 255]);
-  };
-  const found = [];
-  for (const element of document.querySelectorAll('.output_html *, .rendered_html.output_subarea *')) {
-    const text = [...element.childNodes].filter(n => n.nodeType === 3).map(n => n.textContent).join('').trim();
-    if (!text || element.closest('style') || !element.getClientRects().length) continue;
-    const under = behind(element);
-    const svg = element.closest('svg');
-    const style = getComputedStyle(element);
-    const ink = over(parse(svg ? style.fill : style.color), under);
-    const [a, b] = [luminance(ink), luminance(under)].sort((x, y) => y - x);
-    const ratio = (a + 0.05) / (b + 0.05);
-    if (ratio < 4.5) found.push(`${ratio.toFixed(1)}: ${text.slice(0, 40)}`);
-  }
-  return [...new Set(found)];
-}
-
 async function notebook(browser, url, file, look) {
   const name = path.basename(file, '.ipynb');
   const shot = `${name}-${look.dark ? 'dark' : 'light'}-${look.width}`;
@@ -208,7 +180,7 @@ async function notebook(browser, url, file, look) {
   check(`${shot}: no error`, seen.errors.length === 0, seen.errors);
   check(`${shot}: tables`, seen.tables > 0, seen.tables);
   check(`${shot}: no overflow`, seen.overflow.length === 0 && !seen.wide, seen.overflow);
-  const low = await page.evaluate(lowContrast);
+  const low = await page.evaluate(lowContrast, '.output_html *, .rendered_html.output_subarea *');
   check(`${shot}: contrast`, low.length === 0, low.slice(0, 6));
   const height = await page.evaluate(() =>
     Math.ceil(document.querySelector('#notebook-container').getBoundingClientRect().height) + 200);

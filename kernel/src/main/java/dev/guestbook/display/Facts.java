@@ -42,9 +42,9 @@ public final class Facts implements Block {
     public String html(String heading) {
         StringBuilder html = new StringBuilder("<table>" + Html.caption(heading) + "<tbody>");
         for (Fact fact : facts) {
-            html.append("<tr><th scope=\"row\">")
+            html.append("<tr><th scope=\"row\" style=\"text-align:left\">")
                     .append(Html.escape(fact.name()))
-                    .append("</th><td class=\"gb-f\">");
+                    .append("</th><td class=\"gb-f\" style=\"text-align:left\">");
             fact.value().forEach(span -> html.append(span.html()));
             html.append("</td></tr>");
         }

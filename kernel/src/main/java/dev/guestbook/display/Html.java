@@ -7,17 +7,17 @@ public final class Html {
      * alike. Those of text are mixed with the colour of the text around them: darker on a light page, lighter on a
      * dark one.
      */
-    private static final String STYLE = """
+    private static final String STYLE =
+            """
             <style>
             .gb{font-size:13px;line-height:1.45;max-width:100%;overflow-x:auto;margin:2px 0;font-variant-numeric:tabular-nums}
             .gb table{border-collapse:collapse;margin:4px 0 8px;font-size:inherit;border:0;table-layout:auto}
             .gb caption,.gb .gb-t{font-weight:600;text-align:left;padding:2px 0;caption-side:top;color:inherit;font-size:inherit;white-space:nowrap;contain:inline-size}
             .gb .gb-t{white-space:normal;contain:none}
-            .gb th,.gb td{padding:2px 12px 2px 0;border:0;border-bottom:1px solid rgba(128,128,128,.3);text-align:left;vertical-align:top;background:none;white-space:nowrap;max-width:none}
+            .gb th,.gb td{padding:2px 12px 2px 0;border:0;border-bottom:1px solid rgba(128,128,128,.3);vertical-align:top;background:none;white-space:nowrap;max-width:none}
             .gb td.gb-w{white-space:normal;min-width:16em}
             .gb td.gb-f{white-space:normal;overflow-wrap:anywhere}
             .gb th{font-weight:600}
-            .gb th.gb-r,.gb td.gb-r{text-align:right}
             .gb p{margin:4px 0}
             .gb pre{margin:4px 0;padding:0;border:0;background:none;color:inherit;font-size:12px;line-height:1.4;white-space:pre}
             .gb code{padding:0;border:0;background:none;color:inherit;font-size:12px}
@@ -43,7 +43,7 @@ public final class Html {
             .gb summary{cursor:pointer}
             @media (max-width:600px){.gb caption{white-space:normal}}
             @media print{.gb{overflow:visible}.gb pre{white-space:pre-wrap}}
-            </style>""";
+            </style>""".replace(".gb ", ".gb.gb.gb "); // stronger than front ends' own styles of tables and code
 
     private Html() {}
 
@@ -76,6 +76,6 @@ public final class Html {
 
     /** A heading as the caption of a table, or nothing. */
     static String caption(String html) {
-        return html.isEmpty() ? "" : "<caption>" + html + "</caption>";
+        return html.isEmpty() ? "" : "<caption style=\"text-align:left\"><strong>" + html + "</strong></caption>";
     }
 }

@@ -196,8 +196,10 @@ public final class Table implements Block {
         return html.toString();
     }
 
+    /** The alignment as a style and as an attribute: front ends that take out style sheets leave one or the other. */
     private static String attributes(Column column) {
-        // the attribute is what a code host leaves of it
-        return column.alignedRight() ? " class=\"gb-r\" align=\"right\"" : column.wraps() ? " class=\"gb-w\"" : "";
+        return column.alignedRight()
+                ? " align=\"right\" style=\"text-align:right\""
+                : (column.wraps() ? " class=\"gb-w\"" : "") + " style=\"text-align:left\"";
     }
 }

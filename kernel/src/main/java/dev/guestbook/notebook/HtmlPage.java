@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A notebook as one HTML file: no script, no network, light and dark, fit for paper. Prose, sources and text are
@@ -19,6 +18,10 @@ final class HtmlPage {
             "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'";
     private static final List<String> PICTURES = List.of("image/png", "image/jpeg", "image/gif", "image/webp");
 
+    /** From so many headings below the title on a page has a table of contents. */
+    private static final int CONTENTS_FROM = 4;
+
+    private final Prose prose = new Prose();
     private final StringBuilder html = new StringBuilder();
 
     private HtmlPage() {}
@@ -29,32 +32,44 @@ final class HtmlPage {
     }
 
     private String render(String name, Notebook notebook) {
-        html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-        html.append("<meta http-equiv=\"Content-Security-Policy\" content=\"")
-                .append(POLICY)
-                .append("\">\n");
-        html.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        html.append("<meta name=\"color-scheme\" content=\"light dark\">\n");
-        html.append("<title>").append(Ansi.escape(title(notebook).orElse(name))).append("</title>\n");
-        html.append("<style>\n").append(style()).append("</style>\n</head>\n<body>\n<main>\n");
         notebook.cells().forEach(this::cell);
-        html.append("</main>\n</body>\n</html>\n");
-        return html.toString();
+        List<Prose.Title> titles = prose.titles();
+        String contents = contents(titles);
+        String title = titles.stream().findFirst().map(Prose.Title::text).orElse(name);
+        return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                + "<meta http-equiv=\"Content-Security-Policy\" content=\"" + POLICY + "\">\n"
+                + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                + "<meta name=\"color-scheme\" content=\"light dark\">\n"
+                + "<title>" + Ansi.escape(title) + "</title>\n"
+                + "<style>\n" + style() + "</style>\n</head>\n<body" + (contents.isEmpty() ? "" : " class=\"long\"")
+                + ">\n" + contents + "<main>\n" + html + "</main>\n</body>\n</html>\n";
     }
 
-    private static Optional<String> title(Notebook notebook) {
-        return notebook.cells().stream()
-                .filter(NotebookCell::isMarkdown)
-                .flatMap(cell -> cell.source().lines())
-                .filter(line -> line.startsWith("# "))
-                .map(line -> line.substring(2).strip())
-                .findFirst();
+    private static String contents(List<Prose.Title> titles) {
+        List<Prose.Title> below = titles.stream()
+                .filter(title -> title.level() == 2 || title.level() == 3)
+                .toList();
+        if (below.size() < CONTENTS_FROM) {
+            return "";
+        }
+        StringBuilder list =
+                new StringBuilder("<nav aria-label=\"Contents\"><details open><summary>Contents</summary>\n<ol>\n");
+        for (Prose.Title title : below) {
+            list.append("<li class=\"level-")
+                    .append(title.level())
+                    .append("\"><a href=\"#")
+                    .append(Ansi.escape(title.anchor()))
+                    .append("\">")
+                    .append(Ansi.escape(title.text()))
+                    .append("</a></li>\n");
+        }
+        return list.append("</ol></details></nav>\n").toString();
     }
 
     private void cell(NotebookCell cell) {
         if (cell.isMarkdown()) {
             html.append("<section class=\"prose\">\n")
-                    .append(Prose.html(cell.source()))
+                    .append(prose.html(cell.source()))
                     .append("</section>\n");
         } else if (!cell.isCode()) {
             html.append("<pre class=\"raw\">")
@@ -62,7 +77,10 @@ final class HtmlPage {
                     .append("</pre>\n");
         } else if (!cell.source().isBlank()) {
             String count = cell.count() == 0 ? " " : Integer.toString(cell.count());
-            html.append("<section class=\"cell\">\n<div class=\"source\"><span class=\"count\">[")
+            String anchor = cell.count() == 0 ? "" : " id=\"cell-" + count + "\"";
+            html.append("<section class=\"cell\"")
+                    .append(anchor)
+                    .append(">\n<div class=\"source\"><span class=\"count\">[")
                     .append(count)
                     .append("]</span><pre><code>")
                     .append(JavaColours.html(cell.source().stripTrailing()))
@@ -111,7 +129,7 @@ final class HtmlPage {
         }
         if (data.has("text/markdown")) {
             html.append("<div class=\"shown prose\">")
-                    .append(Prose.html(NotebookCell.text(data.path("text/markdown"))))
+                    .append(prose.html(NotebookCell.text(data.path("text/markdown"))))
                     .append("</div>\n");
             return;
         }

@@ -44,7 +44,9 @@ class PlotTest {
         String words = svg.getElementsByTagName("desc").item(0).getTextContent();
         assertTrue(words.contains("HashMap: from 20.0 µs at 1,000 to 41.0 ms at 500,000."), words);
         assertTrue(
-                html.contains("<details>") && html.contains("<td class=\"gb-r\" align=\"right\"><code>300 µs"), html);
+                html.contains("<details>")
+                        && html.contains("<td align=\"right\" style=\"text-align:right\"><code>300 µs"),
+                html);
         assertFalse(html.contains("<script") || html.contains("NaN") || html.contains("Infinity"), html);
         // all that is drawn lies in the picture
         for (String x : html.split(" x=\"")) {

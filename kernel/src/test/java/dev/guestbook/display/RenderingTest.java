@@ -33,8 +33,8 @@ class RenderingTest {
                 .row("a<b", 4)
                 .html();
         assertEquals(
-                "<table><thead><tr><th scope=\"col\">name</th><th scope=\"col\" class=\"gb-r\" align=\"right\">size</th></tr></thead>"
-                        + "<tbody><tr><td>a&lt;b</td><td class=\"gb-r\" align=\"right\"><code>4</code></td></tr></tbody></table>",
+                "<table><thead><tr><th scope=\"col\" style=\"text-align:left\">name</th><th scope=\"col\" align=\"right\" style=\"text-align:right\">size</th></tr></thead>"
+                        + "<tbody><tr><td style=\"text-align:left\">a&lt;b</td><td align=\"right\" style=\"text-align:right\"><code>4</code></td></tr></tbody></table>",
                 html);
     }
 
@@ -45,8 +45,14 @@ class RenderingTest {
                 .bundle()
                 .data()
                 .get(MimeBundle.HTML);
-        assertTrue(html.contains("<table><caption>sizes &amp; <strong>all</strong></caption><thead>"), html);
-        assertTrue(html.contains("<tr><td></td><th scope=\"col\">name</th></tr>"), html);
+        assertTrue(
+                html.contains(
+                        "<table><caption style=\"text-align:left\"><strong>sizes &amp; <strong>all</strong></strong></caption><thead>"),
+                html);
+        assertTrue(
+                html.contains(
+                        "<tr><td style=\"text-align:left\"></td><th scope=\"col\" style=\"text-align:left\">name</th></tr>"),
+                html);
     }
 
     @Test

@@ -109,7 +109,7 @@ class NotebookTest {
                 <details><summary><b>Why</b> <code>a &amp; b</code>?</summary>
                 <p>Because <em>of</em> 2<sup>32</sup>.</p>
                 </details>
-                """, Prose.html("""
+                """, new Prose().html("""
                 <details><summary><b>Why</b> <code>a &amp; b</code>?</summary>
 
                 Because *of* 2<sup>32</sup>.
@@ -123,7 +123,7 @@ class NotebookTest {
                 "a <b onclick=x()>b</b>",
                 "a <b><script>x()</script></b>",
                 "<details><!-- <script> --></details>")) {
-            String html = Prose.html(hostile);
+            String html = new Prose().html(hostile);
             assertFalse(html.matches("(?s).*<[^>]*x\\(.*|.*<script.*|.*<!--.*"), html);
         }
     }
@@ -134,5 +134,26 @@ class NotebookTest {
                 "a\u001b[1;31mb\u001b[0m\u001b]0;title\u0007c\u001b]8;;x\u001b\\d\u001b(Be\u001b[2Kf\u001b7g\u001b";
         assertEquals("abcdefg", Ansi.strip(text));
         assertEquals("a<span class=\"a-bold a-fg-red\">b</span>cdefg", Ansi.html(text));
+    }
+
+    @Test
+    void aLongPageBeginsWithItsContentsAndEveryCellHasAnAnchor() throws NotebookException {
+        StringBuilder cells = new StringBuilder();
+        for (String heading :
+                new String[] {"# The `%wasm` *page*", "## One & two", "## <b>Three</b>", "### One & two", "## Ünï"}) {
+            cells.append("{\"cell_type\": \"markdown\", \"metadata\": {}, \"source\": \"")
+                    .append(heading)
+                    .append("\"},");
+        }
+        String json = "{\"cells\": [" + cells
+                + "{\"cell_type\": \"code\", \"execution_count\": 7, \"metadata\": {}, \"outputs\": [], \"source\": \"1\"}],"
+                + "\"metadata\": {}, \"nbformat\": 4, \"nbformat_minor\": 4}";
+        String html = HtmlPage.of("name", Notebook.parse("n", json.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        assertTrue(html.contains("<title>The %wasm page</title>"), html);
+        assertTrue(html.contains("<a href=\"#h-one-two\">One &amp; two</a>"), html);
+        assertTrue(html.contains("<h3 id=\"h-one-two-2\">One &amp; two</h3>"), html);
+        assertTrue(html.contains("<a href=\"#h-ünï\">Ünï</a>"), html);
+        assertTrue(html.contains("<section class=\"cell\" id=\"cell-7\">"), html);
+        assertTrue(html.indexOf("<nav") < html.indexOf("<main"), html);
     }
 }
