@@ -32,10 +32,12 @@ final class Lasting {
             Rule.of("(?<![\\d.,])\\d[\\d,]* samples? of each", "«count» samples of each"),
             Rule.of("(?<![\\d.,])\\d[\\d,]*(?:\\.\\d+)?×", "«ratio»"),
             Rule.of("(?<![\\d.,])\\d[\\d,]*%", "«spread»"),
-            Rule.of("█+─*[┤→]?", "«bar»"),
-            // columns are as wide as what stands in them
-            Rule.of("─+", "─"),
-            Rule.of(" +", " "));
+            Rule.of("(?<=«ratio») +[\u2500-\u259f→←]+$", " «bar»"));
+
+    /** Columns are as wide as what stands in them. */
+    private static final Pattern TABLE_OF_TIMES = Pattern.compile("─(?s:.*)«time»");
+
+    private static final List<Rule> IN_TABLES_OF_TIMES = List.of(Rule.of("─+", "─"), Rule.of(" +", " "));
 
     /** A table of times, as a plot is in plain text. */
     private static final Pattern TIMES = Pattern.compile("^ *[\\d,]+ +«time»", Pattern.MULTILINE);
@@ -51,7 +53,12 @@ final class Lasting {
             Rule.of("(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])", "«digest»"));
 
     private static final Pattern BLOCK =
-            Pattern.compile("</?(?:div|p|pre|table|caption|thead|tbody|tr|td|th|ul|ol|li|title|desc|text|br)\\b[^>]*>");
+            Pattern.compile("</?(?:div|p|pre|table|caption|thead|tbody|tr|td|th|ul|ol|li|title|desc|br)\\b[^>]*>");
+
+    /** A picture: its axes are drawn to what was measured. */
+    private static final Pattern PICTURE = Pattern.compile("(?s)<svg\\b.*?</svg>");
+
+    private static final Pattern SAID_OF_PICTURE = Pattern.compile("(?s)<(?:title|desc)\\b.*?</(?:title|desc)>");
 
     private Lasting() {}
 
@@ -71,7 +78,7 @@ final class Lasting {
                 lasting = rule.applied(lasting);
             }
         }
-        if (TIMES.matcher(lasting).find()) {
+        if (TABLE_OF_TIMES.matcher(lasting).find()) {
             for (Rule rule : IN_TABLES_OF_TIMES) {
                 lasting = rule.applied(lasting);
             }
@@ -79,11 +86,15 @@ final class Lasting {
         return lasting;
     }
 
-    /** The same of a piece of HTML: its text, a line for each block that has some. */
+    /** The same of a piece of HTML: its text, a line for each block that has some; of a picture, what it says it is. */
     static String ofHtml(String html, boolean random) {
-        String drawn = PLOT.matcher(html).replaceAll("<p>«plot»</p>");
-        String text =
-                BLOCK.matcher(drawn.replaceAll("(?s)<style\\b.*?</style>", "")).replaceAll("\n");
+        String said = PICTURE.matcher(html.replaceAll("(?s)<style\\b.*?</style>", ""))
+                .replaceAll(picture -> Matcher.quoteReplacement(SAID_OF_PICTURE
+                        .matcher(picture.group())
+                        .results()
+                        .map(MatchResult::group)
+                        .collect(Collectors.joining())));
+        String text = BLOCK.matcher(said).replaceAll("\n");
         text = text.replaceAll("<[^>]*>", "")
                 .replace("&lt;", "<")
                 .replace("&gt;", ">")

@@ -12,11 +12,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is masked in notebooks' outputs, and above all what is not. */
 class LastingTest {
     private static final String BENCH = """
-            what       min   median  spread  to the first
-            ─────  ───────  ───────  ──────  ────────────  ────
-            a       199 ms   229 ms     70%         1.00×  ████
-            b      24.1 ms  39.1 ms     46%         0.17×  █
-            5 samples of each, taken in turns after a warm-up""";
+            what       min   median  spread   ratio  median, p5 to p95
+            ─────  ───────  ───────  ──────  ──────  ─────────────────
+            a       387 ms   530 ms     79%   1.00×  ███████████─────→
+            b      34.7 ms  36.7 ms    195%  0.069×  █┤
+            5 samples of each, in turns after a warm-up""";
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -54,11 +54,11 @@ class LastingTest {
     @Test
     void a_benchmark_keeps_what_was_measured_and_how() {
         String slower = """
-                what      min  median  spread  to the first
-                ─────  ──────  ──────  ──────  ────────────  ──
-                a      1.30 s  1.40 s      7%         1.00×  ██
-                b       12 µs   13 µs    446%        0.002×  █
-                62 samples of each, taken in turns after a warm-up""";
+                what      min  median  spread   ratio  median, p5 to p95
+                ─────  ──────  ──────  ──────  ──────  ──
+                a      1.30 s  1.40 s      7%   1.00×  ██
+                b       12 µs   13 µs    446%  0.002×  █─┤
+                62 samples of each, in turns after a warm-up""";
         assertEquals(Lasting.of(BENCH, false), Lasting.of(slower, false));
         assertNotEquals(Lasting.of(BENCH, false), Lasting.of(BENCH.replace("\nb ", "\nc "), false));
         assertNotEquals(Lasting.of(BENCH, false), Lasting.of(BENCH.replace("median", "mean  "), false));
@@ -92,6 +92,13 @@ class LastingTest {
         assertEquals(Lasting.ofHtml(one, false), Lasting.ofHtml("<p>time</p><p>3 s</p>\n<pre>a &lt; b</pre>", false));
         assertNotEquals(Lasting.ofHtml(one, false), Lasting.ofHtml(one.replace("&lt;", "&gt;"), false));
         assertNotEquals(Lasting.ofHtml(one, false), Lasting.ofHtml(one.replace("<b>1.08 ms</b>", "1.08"), false));
+    }
+
+    @Test
+    void a_picture_is_compared_by_what_it_says_it_is() {
+        String one = "<p>a</p><svg><title>time against n</title><desc>guest: 1.2 ms</desc><text>10 ms</text></svg>";
+        assertEquals("a\ntime against n\nguest: «time»", Lasting.ofHtml(one, false));
+        assertNotEquals(Lasting.ofHtml(one, false), Lasting.ofHtml(one.replace("guest", "host"), false));
     }
 
     @Test
