@@ -39,13 +39,6 @@ final class Lasting {
 
     private static final List<Rule> IN_TABLES_OF_TIMES = List.of(Rule.of("─+", "─"), Rule.of(" +", " "));
 
-    /** A table of times, as a plot is in plain text. */
-    private static final Pattern TIMES = Pattern.compile("^ *[\\d,]+ +«time»", Pattern.MULTILINE);
-
-    private static final List<Rule> IN_TABLES_OF_TIMES =
-            List.of(Rule.of("─+", "─"), Rule.of(" +", " "), Rule.of("^ ", ""));
-    private static final Pattern PLOT = Pattern.compile("(?s)<figure class=\"gb-plot\">.*?</figure>");
-
     private static final Pattern DUMPED =
             Pattern.compile("^(0x[0-9a-f]{8})((?:[ *]{1,2}[0-9a-f]{2})+)( +)\\|.{1,16}?\\|($|  )", Pattern.MULTILINE);
     private static final List<Rule> IN_RANDOM_CELLS = List.of(
