@@ -189,14 +189,27 @@ public final class Magics implements AutoCloseable {
     }
 
     private static Magic imports(Session session) {
-        Usage usage = Usage.of("wasm imports", "[SOURCE]", 0, 1, "Lists what a module needs, without instantiating it.")
+        Usage usage = Usage.of(
+                        "wasm imports",
+                        "[SOURCE]",
+                        0,
+                        1,
+                        "Lists what a module needs, without instantiating it; without SOURCE what the current guest needed, or what"
+                                + " the host gives.")
                 .example("%wasm imports other.wasm")
                 .java("wasm.importsOf(\"other.wasm\")");
         return new Thin(
                 usage,
                 call -> call.optional(0).isPresent()
                         ? session.importsOf(call.argument(0).text())
-                        : session.imports());
+                        : session.guests().isEmpty()
+                                        || session.guest()
+                                                .module()
+                                                .wasm()
+                                                .imports()
+                                                .isEmpty()
+                                ? session.imports()
+                                : session.guestImports());
     }
 
     private static Magic memory(Session session) {

@@ -1,7 +1,6 @@
 package dev.guestbook.session;
 
 import dev.guestbook.wasm.BadModule;
-import dev.guestbook.wasm.ExternKind;
 import dev.guestbook.wasm.ImportType;
 import dev.guestbook.wasm.Instance;
 import dev.guestbook.wasm.WasmModule;
@@ -22,7 +21,7 @@ public final class GuestModule {
     private final WasmModule wasm;
     private final LoadOptions options;
     private final String sha256;
-    private final List<Given> given;
+    private final Granted granted;
     private final Meter meter;
     private final HostCode hostCode;
     private volatile Terms terms = Terms.NONE;
@@ -33,14 +32,14 @@ public final class GuestModule {
             WasmModule wasm,
             LoadOptions options,
             String sha256,
-            List<Given> given,
+            Granted granted,
             Meter meter,
             HostCode hostCode) {
         this.name = name;
         this.wasm = wasm;
         this.options = options;
         this.sha256 = sha256;
-        this.given = List.copyOf(given);
+        this.granted = granted;
         this.meter = meter;
         this.hostCode = hostCode;
     }
@@ -85,10 +84,11 @@ public final class GuestModule {
         }
         Set<String> there = new HashSet<>();
         try (Host host = new Host(name, options.wasi())) {
-            host.functions(given).forEach(function -> there.add(function.module() + "." + function.name()));
+            granted.functions(host).forEach(function -> there.add(function.module() + "." + function.name()));
         }
+        granted.values().forEach(value -> there.add(value.module() + "." + value.name()));
         return wasm.imports().stream()
-                .filter(wanted -> wanted.kind() != ExternKind.FUNCTION || !there.contains(wanted.qualifiedName()))
+                .filter(wanted -> !there.contains(wanted.qualifiedName()))
                 .map(ImportType::qualifiedName)
                 .toList();
     }
@@ -115,7 +115,7 @@ public final class GuestModule {
     /** An instance of what {@code host} and the session's registered functions give it. */
     Instance instantiate(Host host) throws BadModule {
         try {
-            return wasm.instantiate(host.functions(given), options.stubImports());
+            return wasm.instantiate(granted.functions(host), granted.values(), options.stubImports());
         } catch (HostRefusal inStart) {
             throw inStart.refused();
         }

@@ -3,12 +3,15 @@ package dev.guestbook.session;
 import dev.guestbook.display.Displayable;
 import dev.guestbook.display.Listing;
 import dev.guestbook.display.MimeBundle;
+import dev.guestbook.display.Numbers;
 import dev.guestbook.display.Sheet;
 import dev.guestbook.display.Span;
 import dev.guestbook.display.Table;
 import dev.guestbook.display.Table.Column;
 import dev.guestbook.display.Untrusted;
+import dev.guestbook.wasi.Wasi;
 import dev.guestbook.wasm.ExternKind;
+import dev.guestbook.wasm.HostValue;
 import dev.guestbook.wasm.ImportType;
 import dev.guestbook.wasm.Signature;
 import dev.guestbook.wasm.ValueType;
@@ -44,13 +47,78 @@ public final class Imports implements Displayable {
     private static final Map<String, ValueType> TYPES =
             Map.of("i32", ValueType.I32, "i64", ValueType.I64, "f32", ValueType.F32, "f64", ValueType.F64);
 
+    /** What a 32-bit memory may declare; how far it really grows is its guest's limit. */
+    private static final int MOST_PAGES = 65_536;
+
+    /** As Java writes them, so that the compiler takes the method for the type. */
+    private static final Map<String, String> ZEROES = Map.of("i32", "0", "i64", "0L", "f32", "0f", "f64", "0.0");
+
     /** Longer names are no typing error: a stub would not fit on a page. */
     private static final int LONGEST_NAME = 1_000;
 
     private final Map<String, Registered> functions = new LinkedHashMap<>();
+    private final Map<String, HostValue> values = new LinkedHashMap<>();
     private final Map<String, Link> links = new LinkedHashMap<>();
 
     Imports() {}
+
+    // Memories, tables and globals: each guest gets its own, which goes with it.
+
+    /** Gives a memory of so many pages (64 KiB each), which grows as the guest's limits let it. */
+    public Imports memory(String module, String name, int pages) {
+        return memory(module, name, pages, MOST_PAGES);
+    }
+
+    /** The same, which grows to {@code most} pages. */
+    public Imports memory(String module, String name, int pages, int most) {
+        checkSizes("memory", "pages", pages, most, MOST_PAGES);
+        return value(new HostValue.Memory(module, name, pages, most));
+    }
+
+    /** Gives a table of so many null references, which grows as far as the limit of all tables lets it. */
+    public Imports table(String module, String name, int entries) {
+        return table(module, name, entries, Integer.MAX_VALUE);
+    }
+
+    /** The same, which grows to {@code most} entries. */
+    public Imports table(String module, String name, int entries, int most) {
+        checkSizes("table", "entries", entries, most, Integer.MAX_VALUE);
+        return value(new HostValue.Table(module, name, entries, most));
+    }
+
+    /** Gives a global of type i32, mutable where the guest wants it so: its changes are the guest's own. */
+    public Imports global(String module, String name, int first) {
+        return value(new HostValue.Global(module, name, ValueType.I32, first));
+    }
+
+    /** Gives a global of type i64. */
+    public Imports global(String module, String name, long first) {
+        return value(new HostValue.Global(module, name, ValueType.I64, first));
+    }
+
+    /** Gives a global of type f32. */
+    public Imports global(String module, String name, float first) {
+        return value(new HostValue.Global(module, name, ValueType.F32, Float.floatToRawIntBits(first)));
+    }
+
+    /** Gives a global of type f64. */
+    public Imports global(String module, String name, double first) {
+        return value(new HostValue.Global(module, name, ValueType.F64, Double.doubleToRawLongBits(first)));
+    }
+
+    private synchronized Imports value(HostValue value) {
+        values.put(value.module() + "\0" + value.name(), value);
+        return this;
+    }
+
+    private static void checkSizes(String what, String unit, int first, int most, int limit) {
+        if (first < 0 || most < first || most > limit) {
+            throw new Refused("A " + what + " has 0 to " + Numbers.grouped(limit) + " " + unit
+                    + " and grows to as many or more; " + first + ", growing to " + most + ", is not that.");
+        }
+    }
+
+    // Functions.
 
     /**
      * Gives a function; one given before under the same names is replaced.
@@ -239,21 +307,32 @@ public final class Imports implements Displayable {
         return all;
     }
 
+    /** The same with memories, tables and globals. */
+    synchronized Granted granted(List<ImportType> wanted) {
+        return new Granted(
+                functions(wanted),
+                wanted.stream().map(this::value).flatMap(Optional::stream).toList());
+    }
+
+    private Optional<HostValue> value(ImportType wanted) {
+        return Optional.ofNullable(values.get(wanted.module() + "\0" + wanted.name()));
+    }
+
     private synchronized List<Registered> functions() {
         return List.copyOf(functions.values());
     }
 
-    synchronized Optional<Given> given(ImportType wanted) {
+    private synchronized boolean isGiven(ImportType wanted) {
         return wanted.kind() == ExternKind.FUNCTION
-                ? functions(List.of(wanted)).stream().findFirst()
-                : Optional.empty();
+                ? !functions(List.of(wanted)).isEmpty()
+                : value(wanted).filter(value -> value.kind() == wanted.kind()).isPresent();
     }
 
     /** What a module wants of its host, what is given, and a stub to paste for each function that is not. */
     Sheet wantedBy(String source, List<ImportType> wanted) {
         Sheet sheet = Sheet.titled("imports of ", Span.strong(Untrusted.name(source)));
         if (wanted.isEmpty()) {
-            return sheet.line("It needs nothing from its host.").next("%wasm load " + Untrusted.name(source));
+            return sheet.line("It needs nothing from its host.");
         }
         Table table = Table.of(
                 Column.left("module"),
@@ -263,39 +342,43 @@ public final class Imports implements Displayable {
                 Column.left("given"));
         List<String> stubs = new ArrayList<>();
         for (ImportType one : wanted) {
-            boolean given = given(one).isPresent();
+            boolean given = isGiven(one);
+            boolean wasi = !given && one.module().equals(Wasi.MODULE);
             table = table.row(
                     Untrusted.name(one.module()),
                     Span.strong(Untrusted.name(one.name())),
                     one.kind().toString(),
                     Span.code(one.type()),
-                    given ? Span.good("yes") : Span.bad("no"));
-            if (!given && hasStub(one)) {
+                    given ? Span.good("yes") : wasi ? Span.dim("with --wasi") : Span.bad("no"));
+            if (!given && !wasi && hasStub(one)) {
                 stubs.add(stub(one));
             }
         }
         sheet = sheet.with(table);
         if (!stubs.isEmpty()) {
-            sheet = sheet.line("To give the missing functions, before the load:");
+            sheet = sheet.line("To give what is missing, before the load:");
             int shown = Math.min(Table.ROW_LIMIT, stubs.size());
             sheet = sheet.with(Listing.of(String.join("\n", stubs.subList(0, shown))));
             if (shown < stubs.size()) {
                 sheet = sheet.line(Span.dim("… " + (stubs.size() - shown) + " more; give these, then ask again"));
             }
         }
-        boolean values =
-                wanted.stream().anyMatch(one -> one.kind() != ExternKind.FUNCTION && one.kind() != ExternKind.TAG);
-        if (values) {
-            sheet = sheet.line(
-                    "Memories, tables and globals come with --stub-imports: a memory and a table of the module's"
-                            + " own, empty, and globals of 0.");
-        }
-        return sheet.next("%wasm load " + Untrusted.name(source) + (values ? " --stub-imports" : ""));
+        return sheet;
     }
 
     private static String stub(ImportType wanted) {
+        String names = literal(wanted.module()) + ", " + literal(wanted.name()) + ", ";
+        if (wanted.kind() == ExternKind.GLOBAL) {
+            return "wasm.imports().global(" + names + ZEROES.get(wanted.type().replace("mut ", "")) + ");";
+        }
+        if (wanted.kind() != ExternKind.FUNCTION) {
+            String most = wanted.most().isPresent() ? ", " + wanted.most().getAsLong() : "";
+            return "wasm.imports()." + wanted.kind() + "(" + names + wanted.least() + most + ");";
+        }
         Signature signature = wanted.signature().orElseThrow();
-        List<String> answers = signature.results().stream().map(Imports::zero).toList();
+        List<String> answers = signature.results().stream()
+                .map(type -> ZEROES.get(type.text()))
+                .toList();
         String answer = answers.isEmpty()
                 ? "null"
                 : answers.size() == 1 ? answers.get(0) : "List.of(" + String.join(", ", answers) + ")";
@@ -303,21 +386,16 @@ public final class Imports implements Displayable {
                 + "\", a -> " + answer + ");";
     }
 
-    private static String zero(ValueType type) {
-        return switch (type.kind()) {
-            case I64 -> "0L";
-            case F32 -> "0f";
-            case F64 -> "0.0";
-            default -> "0";
-        };
-    }
-
-    /** Whether a Java cell can give it: numbers in, numbers out, and names that fit on a line. */
+    /** Whether a Java cell can give it: numbers in, numbers out, sizes that fit, and names that fit on a line. */
     private static boolean hasStub(ImportType wanted) {
-        return wanted.kind() == ExternKind.FUNCTION
-                && wanted.module().length() <= LONGEST_NAME
-                && wanted.name().length() <= LONGEST_NAME
-                && wanted.signature().orElseThrow().isNumeric();
+        boolean fits = switch (wanted.kind()) {
+            case FUNCTION -> wanted.signature().orElseThrow().isNumeric();
+            case MEMORY, TABLE ->
+                wanted.least() <= Integer.MAX_VALUE && wanted.most().orElse(0) <= Integer.MAX_VALUE;
+            case GLOBAL -> ZEROES.containsKey(wanted.type().replace("mut ", ""));
+            case TAG -> false;
+        };
+        return fits && wanted.module().length() <= LONGEST_NAME && wanted.name().length() <= LONGEST_NAME;
     }
 
     /** A Java string literal; what a guest calls itself must not be able to end it. */
@@ -339,7 +417,7 @@ public final class Imports implements Displayable {
 
     @Override
     public synchronized MimeBundle bundle() {
-        if (functions().isEmpty() && links.isEmpty()) {
+        if (functions().isEmpty() && values.isEmpty() && links.isEmpty()) {
             return Sheet.titled("no host functions are given")
                     .next("wasm.imports().func(MODULE, NAME, SIGNATURE, a -> ...)")
                     .bundle();
@@ -351,8 +429,15 @@ public final class Imports implements Displayable {
                     Span.strong(Untrusted.name(function.name())),
                     Span.code(function.signature().toString()));
         }
-        Sheet sheet =
-                Sheet.titled("host functions for guests loaded from now on").with(table);
+        for (HostValue value : values.values()) {
+            table = table.row(
+                    Untrusted.name(value.module()), Span.strong(Untrusted.name(value.name())), Span.code(shown(value)));
+        }
+        Sheet sheet = Sheet.titled(
+                        values.isEmpty()
+                                ? "host functions for guests loaded from now on"
+                                : "what the host gives to guests loaded from now on")
+                .with(table);
         for (Link link : links.values()) {
             sheet = sheet.line(
                     Untrusted.name(link.module()),
@@ -360,5 +445,17 @@ public final class Imports implements Displayable {
                     Span.strong(link.guest().shownName()));
         }
         return sheet.next("%wasm load SOURCE").bundle();
+    }
+
+    private static String shown(HostValue value) {
+        if (value instanceof HostValue.Memory memory) {
+            return "memory, " + memory.pages() + (memory.pages() == 1 ? " page" : " pages")
+                    + (memory.most() == MOST_PAGES ? "" : ", at most " + memory.most());
+        }
+        if (value instanceof HostValue.Table table) {
+            return "table, " + table.entries() + " entries"
+                    + (table.most() == Integer.MAX_VALUE ? "" : ", at most " + table.most());
+        }
+        return "global, " + ((HostValue.Global) value).type();
     }
 }

@@ -93,7 +93,7 @@ final class Loader {
                     wanted -> checkLinks(wanted, options));
             String name = options.as().orElseGet(() -> naming.apply(wasm));
             GuestModule module = new GuestModule(
-                    name, wasm, options, supplied.sha256(), imports.functions(wasm.imports()), meter, hostCode);
+                    name, wasm, options, supplied.sha256(), imports.granted(wasm.imports()), meter, hostCode);
             long instantiating = System.nanoTime();
             Guest guest = new Guest(name, module);
             Duration instantiated = Duration.ofNanos(System.nanoTime() - instantiating);
@@ -109,8 +109,9 @@ final class Loader {
 
     /** Before it is compiled, which may take longer than a person wants to wait for a name that is missing. */
     private void checkLinks(List<ImportType> wanted, LoadOptions options) throws BadModule {
+        Granted granted = imports.granted(wanted);
         try (Host host = new Host("", options.wasi())) {
-            WasmModule.Linking.with(host.functions(imports.functions(wanted)), options.stubImports())
+            WasmModule.Linking.with(granted.functions(host), granted.values(), options.stubImports())
                     .check(wanted);
         }
     }
@@ -136,8 +137,9 @@ final class Loader {
                                     : "%wasm imports " + Untrusted.name(source) + " writes the stubs.");
         }
         if (values) {
-            hint.append(" Memories, tables and globals come with --stub-imports: a memory and a table of the"
-                    + " module's own, empty, and globals of 0.");
+            hint.append(
+                    " Give memories, tables and globals with wasm.imports().memory(...), table(...) and global(...);"
+                            + " --stub-imports gives empty ones, and globals of 0.");
         }
         if (tags) {
             hint.append(" Exception tags cannot be given.");

@@ -4,6 +4,7 @@ import dev.guestbook.contract.Header;
 import dev.guestbook.display.Displayable;
 import dev.guestbook.display.Numbers;
 import dev.guestbook.display.SourceRejected;
+import dev.guestbook.display.Untrusted;
 import dev.guestbook.source.ModuleSources;
 import dev.guestbook.toolchain.Rust;
 import dev.guestbook.toolchain.Toolchain;
@@ -274,9 +275,14 @@ public final class Session implements AutoCloseable {
         return imports;
     }
 
+    /** What the current guest needed from its host, what is given for its like now, and stubs for the rest. */
+    public Displayable guestImports() {
+        return imports.wantedBy(guest().name(), guest().module().wasm().imports());
+    }
+
     /** What a module would need from its host, what is given, and stubs for the rest; it is not instantiated. */
     public Displayable importsOf(String source) {
-        return imports.wantedBy(source, loader.read(source).imports());
+        return imports.wantedBy(source, loader.read(source).imports()).next("%wasm load " + Untrusted.name(source));
     }
 
     /** What a module exports, without compiling or instantiating it; {@code pattern} as for {@link #exports(String)}. */

@@ -51,13 +51,14 @@ public final class Instance {
                 .toList();
     }
 
-    static Instance of(WasmModule module, List<HostFunction> given, boolean stubs) throws BadModule {
-        checkImports(module.imports(), given, stubs);
+    static Instance of(WasmModule module, List<HostFunction> given, List<HostValue> values, boolean stubs)
+            throws BadModule {
+        checkImports(module.imports(), given, values, stubs);
         GuestThread thread = GuestThread.current();
         Poll outer = thread.enter(module.compiled().poll());
         Budget pages = new Budget(module.limits().memoryPages());
         Budget entries = new Budget(module.limits().tableEntries());
-        Optional<Stubs> standIns = stubs ? Optional.of(new Stubs(module.limits(), pages, entries)) : Optional.empty();
+        Supplies supplies = new Supplies(values, stubs, module.limits(), pages, entries);
         try {
             return new Instance(
                     module,
@@ -66,7 +67,7 @@ public final class Instance {
                             .withMemoryFactory(limits ->
                                     new FlatMemory(limits, module.limits().memoryPages(), pages))
                             .withTableFactory((table, initial) -> new CappedTable(table, initial, entries))
-                            .withImportValues(imports(module, given, standIns))
+                            .withImportValues(imports(module, given, supplies))
                             .withStart(false)
                             .build());
         } catch (UninstantiableException e) {
@@ -106,12 +107,18 @@ public final class Instance {
     }
 
     /** Fails naming every import at once, as the engine names only the first. */
-    static void checkImports(List<ImportType> imports, List<HostFunction> given, boolean stubs) throws BadModule {
+    static void checkImports(List<ImportType> imports, List<HostFunction> given, List<HostValue> values, boolean stubs)
+            throws BadModule {
         List<ImportType> missing = new ArrayList<>();
         for (ImportType wanted : imports) {
             Optional<HostFunction> found = find(wanted, given);
+            Optional<HostValue> value = Supplies.find(wanted.module(), wanted.name(), values);
+            if (value.isPresent() && value.get().kind() != wanted.kind() && found.isEmpty()) {
+                throw new BadModule("The module wants " + wanted.shown() + ", the host gives a "
+                        + value.get().kind() + ".");
+            }
             if (found.isEmpty()) {
-                if (!stubs || !Stubs.canStandFor(wanted)) {
+                if (value.isEmpty() && (!stubs || !Supplies.canStandFor(wanted))) {
                     missing.add(wanted);
                 }
             } else if (!found.map(HostFunction::signature).equals(wanted.signature())) {
@@ -138,17 +145,18 @@ public final class Instance {
                 .reduce((earlier, later) -> later);
     }
 
-    private static ImportValues imports(WasmModule module, List<HostFunction> given, Optional<Stubs> stubs) {
+    private static ImportValues imports(WasmModule module, List<HostFunction> given, Supplies supplies)
+            throws BadModule {
         ImportFunction[] functions = module.imports().stream()
                 .flatMap(wanted -> find(wanted, given)
-                        .or(() -> stubs.isPresent() && wanted.kind() == ExternKind.FUNCTION
+                        .or(() -> supplies.stubs() && wanted.kind() == ExternKind.FUNCTION
                                 ? Optional.of(HostFunction.stub(wanted))
                                 : Optional.empty())
                         .stream())
                 .map(Instance::importFunction)
                 .toArray(ImportFunction[]::new);
         ImportValues.Builder values = ImportValues.builder().addFunction(functions);
-        stubs.ifPresent(all -> all.addTo(values, module));
+        supplies.addTo(values, module);
         return values.build();
     }
 

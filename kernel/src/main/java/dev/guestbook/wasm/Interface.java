@@ -10,6 +10,7 @@ import com.dylibso.chicory.wasm.types.MemoryImport;
 import com.dylibso.chicory.wasm.types.MemoryLimits;
 import com.dylibso.chicory.wasm.types.MutabilityType;
 import com.dylibso.chicory.wasm.types.TableImport;
+import com.dylibso.chicory.wasm.types.TableLimits;
 import com.dylibso.chicory.wasm.types.TypeSection;
 import com.dylibso.chicory.wasm.types.ValType;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /** A parsed module's imports and exports in our words. */
@@ -151,7 +153,25 @@ record Interface(
                     one.name(),
                     kind(one.importType()),
                     signature.map(Signature::toString).orElseGet(() -> text(one)),
-                    signature);
+                    signature,
+                    least(one),
+                    most(one));
+        }
+
+        private static long least(Import one) {
+            if (one instanceof MemoryImport memory) {
+                return memory.limits().initialPages();
+            }
+            return one instanceof TableImport table ? table.limits().min() : 0;
+        }
+
+        private static OptionalLong most(Import one) {
+            if (one instanceof MemoryImport memory && memory.limits().maximumPages() != MemoryLimits.MAX_PAGES) {
+                return OptionalLong.of(memory.limits().maximumPages());
+            }
+            return one instanceof TableImport table && table.limits().max() < TableLimits.LIMIT_MAX
+                    ? OptionalLong.of(table.limits().max())
+                    : OptionalLong.empty();
         }
 
         private static String text(Import one) {

@@ -55,9 +55,9 @@ public final class WasmModule {
         /** @throws BadModule where it cannot be linked, so that there is no use in compiling it */
         void check(List<ImportType> imports) throws BadModule;
 
-        /** Sees that these functions, and stubs where {@code stubs}, are all it wants. */
-        static Linking with(List<HostFunction> given, boolean stubs) {
-            return imports -> Instance.checkImports(imports, given, stubs);
+        /** Sees that these functions and values, and stubs where {@code stubs}, are all it wants. */
+        static Linking with(List<HostFunction> given, List<HostValue> values, boolean stubs) {
+            return imports -> Instance.checkImports(imports, given, values, stubs);
         }
     }
 
@@ -355,14 +355,14 @@ public final class WasmModule {
      * @throws Trap where the start function trapped
      */
     public Instance instantiate(List<HostFunction> given) throws BadModule {
-        return instantiate(given, false);
+        return instantiate(given, List.of(), false);
     }
 
     /**
-     * The same, and with {@code stubs} for all that is missing: functions that trap when they are called, an
-     * empty memory or table, a global of zero.
+     * The same with memories, tables and globals too, made for this instance; and with {@code stubs} for all that is
+     * missing: functions that trap when they are called, an empty memory or table, a global of zero.
      */
-    public Instance instantiate(List<HostFunction> given, boolean stubs) throws BadModule {
-        return Instance.of(this, given, stubs);
+    public Instance instantiate(List<HostFunction> given, List<HostValue> values, boolean stubs) throws BadModule {
+        return Instance.of(this, given, values, stubs);
     }
 }

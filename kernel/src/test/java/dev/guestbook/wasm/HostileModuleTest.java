@@ -177,7 +177,7 @@ class HostileModuleTest {
                         Engine.COMPILED,
                         Limits.DEFAULT,
                         untouched,
-                        WasmModule.Linking.with(List.of(), false)));
+                        WasmModule.Linking.with(List.of(), List.of(), false)));
         assertEquals("env.here", refused.missing().get(0).qualifiedName());
     }
 }
