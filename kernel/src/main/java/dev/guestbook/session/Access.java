@@ -18,49 +18,71 @@ final class Access {
         return values;
     }
 
-    static short[] readShorts(Ptr from, int count) {
+    static byte[] read(Ptr from, byte[] target) {
         long begun = from.home().meter().begin();
-        LinearMemory memory = memory(from, bytes(count, DataType.I16));
-        short[] values = new short[count];
-        memory.readShorts(from.address(), values);
+        memory(from, target.length).read(from.address(), target);
         from.home().meter().copiedOut(begun);
-        return values;
+        return target;
+    }
+
+    static short[] readShorts(Ptr from, int count) {
+        from.checkAccess(bytes(count, DataType.I16));
+        return readShorts(from, new short[count]);
+    }
+
+    static short[] readShorts(Ptr from, short[] target) {
+        long begun = from.home().meter().begin();
+        memory(from, bytes(target.length, DataType.I16)).readShorts(from.address(), target);
+        from.home().meter().copiedOut(begun);
+        return target;
     }
 
     static int[] readInts(Ptr from, int count) {
+        from.checkAccess(bytes(count, DataType.I32));
+        return readInts(from, new int[count]);
+    }
+
+    static int[] readInts(Ptr from, int[] target) {
         long begun = from.home().meter().begin();
-        LinearMemory memory = memory(from, bytes(count, DataType.I32));
-        int[] values = new int[count];
-        memory.readInts(from.address(), values);
+        memory(from, bytes(target.length, DataType.I32)).readInts(from.address(), target);
         from.home().meter().copiedOut(begun);
-        return values;
+        return target;
     }
 
     static long[] readLongs(Ptr from, int count) {
+        from.checkAccess(bytes(count, DataType.I64));
+        return readLongs(from, new long[count]);
+    }
+
+    static long[] readLongs(Ptr from, long[] target) {
         long begun = from.home().meter().begin();
-        LinearMemory memory = memory(from, bytes(count, DataType.I64));
-        long[] values = new long[count];
-        memory.readLongs(from.address(), values);
+        memory(from, bytes(target.length, DataType.I64)).readLongs(from.address(), target);
         from.home().meter().copiedOut(begun);
-        return values;
+        return target;
     }
 
     static float[] readFloats(Ptr from, int count) {
+        from.checkAccess(bytes(count, DataType.F32));
+        return readFloats(from, new float[count]);
+    }
+
+    static float[] readFloats(Ptr from, float[] target) {
         long begun = from.home().meter().begin();
-        LinearMemory memory = memory(from, bytes(count, DataType.F32));
-        float[] values = new float[count];
-        memory.readFloats(from.address(), values);
+        memory(from, bytes(target.length, DataType.F32)).readFloats(from.address(), target);
         from.home().meter().copiedOut(begun);
-        return values;
+        return target;
     }
 
     static double[] readDoubles(Ptr from, int count) {
+        from.checkAccess(bytes(count, DataType.F64));
+        return readDoubles(from, new double[count]);
+    }
+
+    static double[] readDoubles(Ptr from, double[] target) {
         long begun = from.home().meter().begin();
-        LinearMemory memory = memory(from, bytes(count, DataType.F64));
-        double[] values = new double[count];
-        memory.readDoubles(from.address(), values);
+        memory(from, bytes(target.length, DataType.F64)).readDoubles(from.address(), target);
         from.home().meter().copiedOut(begun);
-        return values;
+        return target;
     }
 
     static String readUtf8(Ptr from, int bytes) {

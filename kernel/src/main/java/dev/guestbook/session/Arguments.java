@@ -16,6 +16,7 @@ final class Arguments {
     private final String function;
     private final Signature signature;
     private final LiveInstance home;
+    private final ValueType.Kind[] kinds;
     private final boolean readable;
     private final Prototype prototype;
 
@@ -25,6 +26,7 @@ final class Arguments {
         this.signature = signature;
         this.home = home;
         this.prototype = prototype;
+        this.kinds = signature.parameters().stream().map(ValueType::kind).toArray(ValueType.Kind[]::new);
         this.readable = signature.results().stream().allMatch(ValueType::isNumber);
     }
 
@@ -38,7 +40,7 @@ final class Arguments {
     }
 
     long[] raw(Object... arguments) {
-        int count = signature.parameters().size();
+        int count = kinds.length;
         if (arguments.length != count) {
             throw new Refused(String.format(
                     Locale.ROOT,
@@ -73,15 +75,14 @@ final class Arguments {
     }
 
     private long raw(int index, Object argument) {
-        ValueType type = signature.parameters().get(index);
-        return switch (type.kind()) {
+        return switch (kinds[index]) {
             case I32 -> i32(index, argument);
             case I64 -> i64(index, argument);
             case F32 -> f32(index, argument);
             case F64 -> f64(index, argument);
             default ->
-                throw new Refused("Parameter " + (index + 1) + " of " + signatureText() + " is a " + type
-                        + ", which the host cannot pass.");
+                throw new Refused("Parameter " + (index + 1) + " of " + signatureText() + " is a "
+                        + signature.parameters().get(index) + ", which the host cannot pass.");
         };
     }
 

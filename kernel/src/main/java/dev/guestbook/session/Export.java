@@ -64,8 +64,7 @@ public final class Export {
         long[] raw = current.arguments().checked(arguments);
         int reset = home.resets();
         long begun = home.meter().begin();
-        long[] values =
-                home.exclusively(guest.timeout(), () -> current.function().call(raw));
+        long[] values = home.call(guest.timeout(), current.function(), raw);
         home.meter().called(begun);
         return new Result(this, home, reset, values, Optional.empty());
     }
@@ -75,8 +74,7 @@ public final class Export {
         Prepared current = current();
         LiveInstance home = current.home();
         long begun = home.meter().begin();
-        long[] results =
-                home.exclusively(guest.timeout(), () -> current.function().call(values));
+        long[] results = home.call(guest.timeout(), current.function(), values);
         home.meter().called(begun);
         return results;
     }

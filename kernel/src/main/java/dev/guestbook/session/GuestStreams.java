@@ -106,6 +106,9 @@ final class GuestStreams implements Stdio {
         }
 
         String end() {
+            if (left.length == 0 && !carriageReturn) {
+                return "";
+            }
             CharBuffer output = CharBuffer.allocate(left.length + 1);
             utf8.decode(ByteBuffer.wrap(left), output, true);
             utf8.flush(output);

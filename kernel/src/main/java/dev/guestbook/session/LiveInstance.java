@@ -2,6 +2,7 @@ package dev.guestbook.session;
 
 import dev.guestbook.display.Numbers;
 import dev.guestbook.display.Untrusted;
+import dev.guestbook.wasm.GuestFunction;
 import dev.guestbook.wasm.Instance;
 import dev.guestbook.wasm.LinearMemory;
 import dev.guestbook.wasm.Trap;
@@ -37,11 +38,13 @@ final class LiveInstance {
     private final Snapshots snapshots = new Snapshots(this);
     private volatile Arena arena;
     private int depth;
+    private final long[] outerGlobals;
 
     LiveInstance(Guest guest, int number, Instance instance, Host host) {
         this.guest = guest;
         this.number = number;
         this.instance = instance;
+        this.outerGlobals = instance.saveGlobals();
         this.host = host;
         this.meter = guest.module().meter();
         host.belongsTo(this);
@@ -233,9 +236,38 @@ final class LiveInstance {
         }
     }
 
+    /** Calls a function, alone; what {@link #exclusively} does, with one callee that the JIT knows. */
+    long[] call(Optional<Duration> limit, GuestFunction function, long[] arguments) {
+        if (limit.isPresent()) {
+            return exclusively(limit, () -> function.call(arguments));
+        }
+        enter();
+        try {
+            return guarded(function, arguments);
+        } catch (HostRefusal inside) {
+            throw inside.refused();
+        } finally {
+            leave();
+        }
+    }
+
+    private long[] guarded(GuestFunction function, long[] arguments) {
+        long[] globals = saveGlobals();
+        boolean finished = false;
+        try {
+            long[] results = function.call(arguments);
+            finished = true;
+            return results;
+        } catch (RuntimeException | Error thrown) {
+            throw kept(thrown);
+        } finally {
+            ended(finished, globals);
+        }
+    }
+
     /** A call that a host function makes is guarded too: what it throws may be caught there, and is half way all the same. */
     private <T> T guarded(Optional<Duration> limit, Supplier<T> call) {
-        long[] globals = instance.saveGlobals();
+        long[] globals = saveGlobals();
         boolean finished = false;
         try {
             T result = limit.isPresent() && depth == 1
@@ -243,25 +275,37 @@ final class LiveInstance {
                     : call.get();
             finished = true;
             return result;
-        } catch (Refused refused) {
-            throw refused;
-        } catch (HostRefusal inside) {
-            trap = Optional.of(inside.refused());
-            throw inside;
-        } catch (Trap thrown) {
-            Trap told = nearRegion(thrown);
-            trap = Optional.of(told);
-            throw told;
         } catch (RuntimeException | Error thrown) {
-            trap = Optional.of(thrown);
-            throw thrown;
+            throw kept(thrown);
         } finally {
-            if (depth == 1) {
-                host.flush();
-            }
-            if (!finished) {
-                instance.restoreGlobals(globals);
-            }
+            ended(finished, globals);
+        }
+    }
+
+    /** Into the same array for every call of the host, as there is one at a time. */
+    private long[] saveGlobals() {
+        return depth == 1 ? instance.saveGlobals(outerGlobals) : instance.saveGlobals();
+    }
+
+    /** Remembers how a call failed, and says it as the host should hear it. */
+    private RuntimeException kept(Throwable thrown) {
+        if (thrown instanceof Refused refused) {
+            return refused;
+        }
+        Throwable told = thrown instanceof Trap outside ? nearRegion(outside) : thrown;
+        trap = Optional.of(told instanceof HostRefusal inside ? inside.refused() : told);
+        if (told instanceof Error error) {
+            throw error;
+        }
+        return (RuntimeException) told;
+    }
+
+    private void ended(boolean finished, long[] globals) {
+        if (depth == 1) {
+            host.flush();
+        }
+        if (!finished) {
+            instance.restoreGlobals(globals);
         }
     }
 

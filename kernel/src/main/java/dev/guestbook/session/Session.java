@@ -413,29 +413,56 @@ public final class Session implements AutoCloseable {
         return Access.write(to, offset, value);
     }
 
+    // Reads are copies. Those that take an array fill it and return it: for loops, as to make one costs more than to
+    // fill it.
+
     /** A copy of {@code length} bytes. */
     public byte[] read(Ptr from, int length) {
         return Access.read(from, length);
+    }
+
+    public byte[] read(Ptr from, byte[] target) {
+        return Access.read(from, target);
     }
 
     public short[] readShorts(Ptr from, int count) {
         return Access.readShorts(from, count);
     }
 
+    public short[] readShorts(Ptr from, short[] target) {
+        return Access.readShorts(from, target);
+    }
+
     public int[] readInts(Ptr from, int count) {
         return Access.readInts(from, count);
+    }
+
+    public int[] readInts(Ptr from, int[] target) {
+        return Access.readInts(from, target);
     }
 
     public long[] readLongs(Ptr from, int count) {
         return Access.readLongs(from, count);
     }
 
+    public long[] readLongs(Ptr from, long[] target) {
+        return Access.readLongs(from, target);
+    }
+
     public float[] readFloats(Ptr from, int count) {
         return Access.readFloats(from, count);
     }
 
+    public float[] readFloats(Ptr from, float[] target) {
+        return Access.readFloats(from, target);
+    }
+
     public double[] readDoubles(Ptr from, int count) {
         return Access.readDoubles(from, count);
+    }
+
+    public double[] readDoubles(Ptr from, double[] target) {
+        return Access.readDoubles(from, target);
     }
 
     /** {@code bytes} bytes as UTF-8; what is malformed becomes U+FFFD. */

@@ -37,7 +37,7 @@ public final class Instance {
     private final WasmModule module;
     private final com.dylibso.chicory.runtime.Instance engine;
     private final List<LinearMemory> memories;
-    private final List<GlobalInstance> mutableGlobals;
+    private final GlobalInstance[] mutableGlobals;
     private final Failures failures;
 
     private Instance(WasmModule module, com.dylibso.chicory.runtime.Instance engine) {
@@ -48,7 +48,7 @@ public final class Instance {
         this.mutableGlobals = IntStream.range(0, engine.globalCount())
                 .mapToObj(engine::global)
                 .filter(global -> global.getMutabilityType() == MutabilityType.Var)
-                .toList();
+                .toArray(GlobalInstance[]::new);
     }
 
     static Instance of(WasmModule module, List<HostFunction> given, List<HostValue> values, boolean stubs)
@@ -282,19 +282,23 @@ public final class Instance {
 
     /** The globals that can change, as they are now; for {@link #restoreGlobals} after a trap. */
     public long[] saveGlobals() {
-        long[] saved = new long[mutableGlobals.size() * 2];
-        for (int i = 0; i < mutableGlobals.size(); i++) {
-            saved[2 * i] = mutableGlobals.get(i).getValueLow();
-            saved[2 * i + 1] = mutableGlobals.get(i).getValueHigh();
+        return saveGlobals(new long[mutableGlobals.length * 2]);
+    }
+
+    /** The same into what an earlier save of this instance returned. */
+    public long[] saveGlobals(long[] saved) {
+        for (int i = 0; i < mutableGlobals.length; i++) {
+            saved[2 * i] = mutableGlobals[i].getValueLow();
+            saved[2 * i + 1] = mutableGlobals[i].getValueHigh();
         }
         return saved;
     }
 
     /** Puts back what {@link #saveGlobals} of this instance returned. */
     public void restoreGlobals(long[] saved) {
-        for (int i = 0; i < mutableGlobals.size(); i++) {
-            mutableGlobals.get(i).setValueLow(saved[2 * i]);
-            mutableGlobals.get(i).setValueHigh(saved[2 * i + 1]);
+        for (int i = 0; i < mutableGlobals.length; i++) {
+            mutableGlobals[i].setValueLow(saved[2 * i]);
+            mutableGlobals[i].setValueHigh(saved[2 * i + 1]);
         }
     }
 }

@@ -59,6 +59,11 @@ public final class LinearMemory {
         return Arrays.copyOfRange(memory.bytes(), start, start + length);
     }
 
+    /** Fills {@code target}. */
+    public void read(long address, byte[] target) {
+        System.arraycopy(memory.bytes(), range(address, target.length), target, 0, target.length);
+    }
+
     public void write(long address, byte[] source) {
         System.arraycopy(source, 0, memory.bytes(), range(address, source.length), source.length);
     }

@@ -52,26 +52,34 @@ final class LiveCosts {
         long[] longs = new long[COPIED / 8];
         double[] doubles = new double[COPIED / 8];
         byte[] target = new byte[COPIED];
+        cases.put("copy out into an array, byte[]", () -> wasm.read(area, target).length);
         copy(cases, "byte[]", () -> wasm.write(area, bytes), () -> wasm.read(area, COPIED), () -> {
             System.arraycopy(bytes, 0, target, 0, COPIED);
             return target;
         });
         int[] intTarget = new int[ints.length];
+        cases.put("copy out into an array, int[]", () -> wasm.readInts(area, intTarget).length);
         copy(cases, "int[]", () -> wasm.write(area, ints), () -> wasm.readInts(area, ints.length), () -> {
             System.arraycopy(ints, 0, intTarget, 0, ints.length);
             return intTarget;
         });
         long[] longTarget = new long[longs.length];
+        cases.put("copy out into an array, long[]", () -> wasm.readLongs(area, longTarget).length);
         copy(cases, "long[]", () -> wasm.write(area, longs), () -> wasm.readLongs(area, longs.length), () -> {
             System.arraycopy(longs, 0, longTarget, 0, longs.length);
             return longTarget;
         });
         double[] doubleTarget = new double[doubles.length];
+        cases.put("copy out into an array, double[]", () -> wasm.readDoubles(area, doubleTarget).length);
         copy(cases, "double[]", () -> wasm.write(area, doubles), () -> wasm.readDoubles(area, doubles.length), () -> {
             System.arraycopy(doubles, 0, doubleTarget, 0, doubles.length);
             return doubleTarget;
         });
-        cases.put("copy out, int[], clone()", () -> ints.clone().length);
+        cases.put("arraycopy into a fresh array, int[]", () -> {
+            int[] fresh = new int[ints.length];
+            System.arraycopy(ints, 0, fresh, 0, ints.length);
+            return System.identityHashCode(fresh) & 0;
+        });
     }
 
     private interface Copy {

@@ -2,6 +2,7 @@ package dev.guestbook.session;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -67,6 +68,24 @@ class TypedAccessTest {
                 }
             }
         }
+    }
+
+    @Test
+    void a_read_fills_an_array_of_the_callers_or_leaves_it_alone() {
+        Ptr region = wasm.alloc("into", 64);
+        wasm.write(region, new long[] {1, -2, 3, 4, 5, 6, 7, Long.MIN_VALUE});
+        byte[] bytes = new byte[64];
+        assertSame(bytes, wasm.read(region, bytes));
+        assertArrayEquals(wasm.read(region, 64), bytes);
+        assertArrayEquals(wasm.readShorts(region, 32), wasm.readShorts(region, new short[32]));
+        assertArrayEquals(wasm.readInts(region, 16), wasm.readInts(region, new int[16]));
+        assertArrayEquals(wasm.readLongs(region, 8), wasm.readLongs(region, new long[8]));
+        assertArrayEquals(wasm.readFloats(region, 16), wasm.readFloats(region, new float[16]));
+        assertArrayEquals(wasm.readDoubles(region, 8), wasm.readDoubles(region, new double[8]));
+        int[] tooMany = new int[17];
+        assertThrows(Refused.class, () -> wasm.readInts(region, tooMany));
+        assertArrayEquals(new int[17], tooMany);
+        assertThrows(Refused.class, () -> wasm.readInts(region, -1));
     }
 
     @Test
