@@ -112,7 +112,11 @@ record MavenFailure(MavenSession maven, RepositoryException failure, String inst
             return what + " has no such file: the version is there without it; check extension and classifier.";
         }
         if (versions.isEmpty()) {
-            return what + " is in none of the repositories (" + repositories() + "); check its group and name.";
+            // What only another library needs may well be where that library's POM says, which is not asked.
+            return what + " is in none of the repositories (" + repositories() + "); check its group and name"
+                    + (what.equals(name.toString())
+                            ? "."
+                            : ". A repository that a POM names is not asked; name it in a profile of settings.xml.");
         }
         String nearest = versions.stream()
                 .reduce((a, b) -> common(a, name.version()) > common(b, name.version()) ? a : b)

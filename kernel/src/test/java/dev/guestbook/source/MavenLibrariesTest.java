@@ -118,7 +118,7 @@ class MavenLibrariesTest {
         repository.artifact("org.test:broken:1.0", new byte[] {1}, "org.test:gone:7");
         assertEquals(
                 "org.test:gone:7, which org.test:broken:1.0 needs, is in none of the repositories (here); check its group"
-                        + " and name.",
+                        + " and name. A repository that a POM names is not asked; name it in a profile of settings.xml.",
                 refused(repository.places(), "org.test:broken:1.0"));
     }
 
@@ -386,7 +386,8 @@ class MavenLibrariesTest {
                     + SECRETS + "</server></servers>");
             assertEquals(
                     "org.test:nowhere:1, which org.test:lure:1.0 needs, is in none of the repositories (mine, central);"
-                            + " check its group and name.",
+                            + " check its group and name. A repository that a POM names is not asked; name it in a profile"
+                            + " of settings.xml.",
                     refused(repository.places(), "org.test:lure:1.0"));
             assertEquals(List.of(), List.copyOf(asked));
         } finally {
