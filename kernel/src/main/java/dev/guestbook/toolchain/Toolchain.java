@@ -14,12 +14,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -172,10 +173,16 @@ public final class Toolchain {
 
     private Optional<Compiler> discovered(List<String> passed) throws InterruptedException {
         for (Compiler.Why why : List.of(Compiler.Why.PATH, Compiler.Why.USUAL)) {
-            for (Path clang : clangs(why == Compiler.Why.PATH ? settings.path() : platform.usualFolders())) {
-                Optional<Compiler> found = usable(clang, why, passed);
-                if (found.isPresent()) {
-                    return found;
+            List<Path> folders = why == Compiler.Why.PATH ? settings.path() : platform.usualFolders();
+            Set<Path> seen = new HashSet<>();
+            // Whole folders are listed only where no program is called just clang.
+            for (Supplier<List<Path>> candidates : List.<Supplier<List<Path>>>of(
+                    () -> programs(folders, platform.program("clang")), () -> numbered(folders, "clang"))) {
+                for (Path clang : candidates.get()) {
+                    Optional<Compiler> found = seen.add(real(clang)) ? usable(clang, why, passed) : Optional.empty();
+                    if (found.isPresent()) {
+                        return found;
+                    }
                 }
             }
         }
@@ -199,43 +206,37 @@ public final class Toolchain {
         return Optional.empty();
     }
 
-    /** Programs called clang, then those with a version in their name, the newest first; in the order of the folders. */
-    private List<Path> clangs(List<Path> folders) {
-        Set<Path> found = new LinkedHashSet<>();
-        for (Path folder : folders) {
-            Path plain = folder.resolve(platform.program("clang"));
-            if (Files.isExecutable(plain) && Files.isRegularFile(plain)) {
-                found.add(plain);
-            }
-        }
-        folders.forEach(folder -> found.addAll(numbered(folder, "clang")));
-        Set<Path> real = new LinkedHashSet<>();
-        List<Path> distinct = new ArrayList<>();
-        for (Path each : found) {
-            try {
-                if (real.add(each.toRealPath())) {
-                    distinct.add(each);
-                }
-            } catch (IOException e) {
-                distinct.add(each); // probing it will say more
-            }
-        }
-        return distinct;
+    private static List<Path> programs(List<Path> folders, String name) {
+        return folders.stream()
+                .map(folder -> folder.resolve(name))
+                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+                .toList();
     }
 
-    private static List<Path> numbered(Path folder, String program) {
+    /** Programs with a version in their name, folder by folder, the newest first. */
+    private static List<Path> numbered(List<Path> folders, String program) {
         Pattern name = Pattern.compile(Pattern.quote(program) + "-(\\d+)(?:\\.exe)?");
-        if (!Files.isDirectory(folder)) {
-            return List.of();
+        List<Path> found = new ArrayList<>();
+        for (Path folder : folders) {
+            try (Stream<Path> all = Files.list(folder)) {
+                all.filter(path -> name.matcher(path.getFileName().toString()).matches())
+                        .filter(Files::isExecutable)
+                        .sorted(Comparator.comparingInt((Path path) -> number(path))
+                                .reversed())
+                        .forEach(found::add);
+            } catch (IOException e) {
+                // a folder of the PATH that is not there, or that cannot be listed
+            }
         }
-        try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(
-                            path -> name.matcher(path.getFileName().toString()).matches())
-                    .filter(Files::isExecutable)
-                    .sorted(Comparator.comparingInt((Path path) -> number(path)).reversed())
-                    .toList();
+        return found;
+    }
+
+    /** Where its link leads to, so that one program is asked once. */
+    private static Path real(Path program) {
+        try {
+            return program.toRealPath();
         } catch (IOException e) {
-            return List.of(); // a folder of the PATH that cannot be listed
+            return program; // asking it will say more
         }
     }
 
@@ -264,27 +265,23 @@ public final class Toolchain {
         return Optional.of(new Compiler(clang, linker.get(), probe.version(), why));
     }
 
-    /** Beside clang, also where its link leads to; then on the PATH and in the usual places; of its own version first. */
+    /** Beside clang, also where its link leads to; then on the PATH and in the usual places, of its own version first. */
     private Optional<Path> linker(Path clang, String version) {
-        List<Path> folders = new ArrayList<>();
-        folders.add(clang.toAbsolutePath().getParent());
-        try {
-            folders.add(clang.toRealPath().getParent());
-        } catch (IOException e) {
-            // it has been run, so that it is gone only now
-        }
-        folders.addAll(settings.path());
-        folders.addAll(platform.usualFolders());
+        List<Path> beside = List.of(
+                clang.toAbsolutePath().getParent(), real(clang.toAbsolutePath()).getParent());
+        List<Path> elsewhere = new ArrayList<>(settings.path());
+        elsewhere.addAll(platform.usualFolders());
         String plain = platform.program("wasm-ld");
-        String major = version.replaceAll("\\..*", "");
-        List<Path> candidates = new ArrayList<>();
-        folders.forEach(folder -> candidates.add(folder.resolve(platform.program("wasm-ld-" + major))));
-        folders.forEach(folder -> candidates.add(folder.resolve(plain)));
-        folders.forEach(folder -> candidates.addAll(numbered(folder, "wasm-ld")));
-        Optional<Path> beside = Optional.of(folders.get(0).resolve(plain)).filter(Files::isExecutable);
-        return beside.or(() -> candidates.stream()
-                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
-                .findFirst());
+        String own = platform.program("wasm-ld-" + version.replaceAll("\\..*", ""));
+        return first(programs(beside, plain))
+                .or(() -> first(programs(beside, own)))
+                .or(() -> first(programs(elsewhere, own)))
+                .or(() -> first(programs(elsewhere, plain)))
+                .or(() -> first(numbered(elsewhere, "wasm-ld")));
+    }
+
+    private static Optional<Path> first(List<Path> programs) {
+        return programs.stream().findFirst();
     }
 
     /** What a clang says of itself; {@code problem} is why it cannot be used, as in "is too old". */
