@@ -351,4 +351,28 @@ class HardenTest {
         notepad.run("%wasm harden TwoSum --force --out " + folder);
         assertTrue(Files.readString(folder.resolve("TwoSum.java")).contains("class TwoSum"));
     }
+
+    @Test
+    void a_class_that_would_hide_a_type_it_uses_is_refused() {
+        notepad.run("%wasm load guests/twosum/twosum.wasm");
+        notepad.run(TWO_SUM_CONTRACT);
+        for (String taken : List.of("String", "Memory", "Instance", "Test", "Integer")) {
+            String refused = notepad.run("%wasm harden " + taken + " --package com.example --out " + folder);
+            assertEquals(
+                    "CannotHarden: A class `" + taken + "` would hide the type of that name which it uses itself; take"
+                            + " another name, such as " + taken + "Guest.",
+                    refused);
+        }
+        assertEquals(0, folder.toFile().list().length);
+    }
+
+    @Test
+    void a_folder_that_cannot_be_made_is_one_line() throws Exception {
+        notepad.run("%wasm load guests/twosum/twosum.wasm");
+        notepad.run(TWO_SUM_CONTRACT);
+        Path file = java.nio.file.Files.writeString(folder.resolve("file"), "");
+        String refused = notepad.run("%wasm harden Sums --out " + file.resolve("inner"));
+        assertTrue(refused.contains("cannot be written"), refused);
+        assertTrue(refused.endsWith("choose a folder of yours with --out."), refused);
+    }
 }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a class is to be written of.
@@ -70,6 +71,23 @@ public record Hardening(
             methods.add(new Method(prototype, fields));
         }
         checkTypes(methods);
-        return new Sources(new ClassSource(this, methods).write(), new TestSource(this, methods).write());
+        Sources sources = new Sources(new ClassSource(this, methods).write(), new TestSource(this, methods).write());
+        checkOwnName(sources);
+        return sources;
+    }
+
+    /** Refuses a class that would hide a type which it, or its test, uses. */
+    private void checkOwnName(Sources sources) throws CannotHarden {
+        boolean imported = Stream.of(sources.type(), sources.test())
+                .flatMap(String::lines)
+                .anyMatch(line -> line.startsWith("import ") && line.endsWith("." + className + ";"));
+        if (imported
+                || JavaNames.isOfTheLanguage(className)
+                || sources.type()
+                        .matches("(?s).*(class|record) " + className + "\\b.*\\b(class|record) " + className
+                                + "\\b.*")) {
+            throw new CannotHarden("A class `" + className + "` would hide the type of that name which it uses itself;"
+                    + " take another name, such as " + className + "Guest.");
+        }
     }
 }

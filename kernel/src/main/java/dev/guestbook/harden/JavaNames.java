@@ -51,6 +51,16 @@ final class JavaNames {
 
     private JavaNames() {}
 
+    /** Whether every source file knows a type by this name without an import. */
+    static boolean isOfTheLanguage(String type) {
+        try {
+            Class.forName("java.lang." + type, false, null);
+            return true;
+        } catch (ClassNotFoundException | LinkageError none) { // a name that differs in case alone fails to link
+            return false;
+        }
+    }
+
     static String lower(String c) {
         StringBuilder name = new StringBuilder();
         boolean up = false;

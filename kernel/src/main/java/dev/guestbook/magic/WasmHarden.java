@@ -65,7 +65,7 @@ record WasmHarden(Session session, Path base) implements Magic {
     }
 
     private Sheet write(String name, String packageName, Path folder, boolean force)
-            throws MagicException, CannotHarden, IOException {
+            throws MagicException, CannotHarden {
         Guest guest = session.guest();
         if (!guest.module().wasm().imports().isEmpty()) {
             throw new MagicException("Guest " + guest.name()
@@ -91,10 +91,9 @@ record WasmHarden(Session session, Path base) implements Magic {
             throw new MagicException(
                     there.get() + " is there already; take another --out, or --force to write over it.");
         }
-        Files.createDirectories(folder);
         Facts facts = Facts.none();
         for (Map.Entry<Path, byte[]> file : files.entrySet()) {
-            Files.write(file.getKey(), file.getValue());
+            save(folder, file.getKey(), file.getValue());
             facts = facts.and(
                     file.getKey().getFileName().toString(),
                     Span.code(Numbers.bytes(file.getValue().length)),
@@ -105,6 +104,18 @@ record WasmHarden(Session session, Path base) implements Magic {
                 .line(
                         "The class needs com.dylibso.chicory:runtime and :compiler, the test JUnit 5; ",
                         name + ".wasm goes beside the class, as a resource.");
+    }
+
+    private static void save(Path folder, Path file, byte[] content) throws MagicException {
+        try {
+            Files.createDirectories(folder);
+            Files.write(file, content);
+        } catch (IOException e) {
+            throw new MagicException(
+                    file + " cannot be written (" + e.getClass().getSimpleName()
+                            + "); choose a folder of yours with --out.",
+                    e);
+        }
     }
 
     private static Allocation allocation(Guest guest) throws MagicException {

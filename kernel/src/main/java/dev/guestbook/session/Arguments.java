@@ -7,6 +7,7 @@ import dev.guestbook.wasm.ValueType;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Turns Java values into a call's raw values, and refuses what the signature does not take. */
 final class Arguments {
@@ -19,14 +20,22 @@ final class Arguments {
     private final ValueType.Kind[] kinds;
     private final boolean readable;
     private final Prototype prototype;
+    /** What a host function answers, rather than what a guest is given: the type whose results these are. */
+    private final Signature answered;
 
     /** {@code prototype} is null where there is none. */
     Arguments(String function, Signature signature, LiveInstance home, Prototype prototype) {
+        this(function, signature, home, prototype, null);
+    }
+
+    private Arguments(
+            String function, Signature signature, LiveInstance home, Prototype prototype, Signature answered) {
         this.function = function;
         this.signature = signature;
         this.home = home;
         this.prototype = prototype;
         this.kinds = signature.parameters().stream().map(ValueType::kind).toArray(ValueType.Kind[]::new);
+        this.answered = answered;
         this.readable = signature.results().stream().allMatch(ValueType::isNumber);
     }
 
@@ -44,8 +53,9 @@ final class Arguments {
         if (arguments.length != count) {
             throw new Refused(String.format(
                     Locale.ROOT,
-                    "%s takes %s; %s given.",
+                    "%s %s %s; %s given.",
                     signatureText(),
+                    answered == null ? "takes" : "answers",
                     counted(count),
                     arguments.length == 0
                             ? "none were"
@@ -67,10 +77,13 @@ final class Arguments {
     /** What a host function answers, as raw values; a null where a number is due is refused. */
     static long[] results(String function, Signature type, List<?> results) {
         Signature asParameters = new Signature(type.results(), List.of());
-        return new Arguments("results of " + function, asParameters, null, null).raw(results.toArray());
+        return new Arguments(function, asParameters, null, null, type).raw(results.toArray());
     }
 
-    private static String counted(int count) {
+    private String counted(int count) {
+        if (answered != null) {
+            return count + (count == 1 ? " value" : " values");
+        }
         return count == 0 ? "no arguments" : count == 1 ? "1 argument" : count + " arguments";
     }
 
@@ -142,6 +155,9 @@ final class Arguments {
         if (argument instanceof Integer number && (int) (float) number == number && number != Integer.MAX_VALUE) {
             return Float.floatToRawIntBits(number);
         }
+        if (argument instanceof Integer number) {
+            throw new Refused(place(index) + " is an f32, which " + number + " is not exactly; pass a float.");
+        }
         throw wrongType(index, argument);
     }
 
@@ -154,7 +170,13 @@ final class Arguments {
 
     private Refused wrongType(int index, Object argument) {
         ValueType type = signature.parameters().get(index);
-        String given = argument == null ? "null" : argument.getClass().getSimpleName();
+        String given = argument == null
+                ? "null"
+                : argument instanceof List<?>
+                        ? "a list"
+                        : argument instanceof Map<?, ?>
+                                ? "a map"
+                                : argument.getClass().getSimpleName();
         boolean data = argument instanceof CharSequence
                 || (argument != null && argument.getClass().isArray());
         return new Refused(place(index) + " is an " + type + ", not " + given
@@ -165,11 +187,11 @@ final class Arguments {
         String name = prototype == null
                 ? ""
                 : " (`" + prototype.parameters().get(index).name() + "`)";
-        return "Argument " + (index + 1) + name + " of " + signatureText();
+        return (answered == null ? "Argument " : "Result ") + (index + 1) + name + " of " + signatureText();
     }
 
     private String signatureText() {
         return "`" + Untrusted.name(function) + "` "
-                + (prototype == null ? signature : Terms.named(prototype, signature));
+                + (answered != null ? answered : prototype == null ? signature : Terms.named(prototype, signature));
     }
 }

@@ -58,6 +58,12 @@ record Card(String source, String obtained, Duration instantiate, Optional<Remar
                 .and("imports", Span.count(wasm.imports().size()))
                 .and("memory", memory(guest))
                 .and("allocator", guest.arena().allocator());
+        if (wasm.stacksTailCalls()) {
+            facts = facts.and(
+                    "tail calls",
+                    Span.bad("take stack"),
+                    " where they are compiled, a long chain of them all of it; --engine interpreted runs them in place");
+        }
         List<String> interpreted = wasm.interpretedFunctions();
         if (!interpreted.isEmpty()) {
             facts = facts.and("interpreted", Span.bad(listed(interpreted)), Span.dim(", too large for the JVM"));

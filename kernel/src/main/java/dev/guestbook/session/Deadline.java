@@ -1,6 +1,5 @@
 package dev.guestbook.session;
 
-import dev.guestbook.display.Numbers;
 import dev.guestbook.wasm.GuestStopped;
 import dev.guestbook.wasm.Trap;
 import java.time.Duration;
@@ -69,9 +68,15 @@ final class Deadline {
 
     private static GuestStopped stopped(Duration limit, String where, Throwable cause) {
         return new GuestStopped(
-                "The guest was stopped after its time limit of " + Numbers.duration(limit) + where
+                "The guest was stopped after its time limit of " + shown(limit) + where
                         + "; a longer one is --timeout of its load.",
                 cause);
+    }
+
+    /** As it was given, so far as that is milliseconds. */
+    private static String shown(Duration limit) {
+        long millis = limit.toMillis();
+        return millis % 1_000 == 0 ? millis / 1_000 + " s" : millis + " ms";
     }
 
     private synchronized void pass() {

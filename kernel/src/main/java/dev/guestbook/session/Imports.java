@@ -271,9 +271,15 @@ public final class Imports implements Displayable {
     }
 
     private static List<ValueType> types(String side, String text) {
-        String inside = side.strip().replaceAll("^\\(|\\)$", "");
+        String written = side.strip();
+        boolean opens = written.startsWith("(");
+        if (opens != written.endsWith(")")) {
+            throw new Refused("`" + Untrusted.name(text) + "` is no signature: a parenthesis is missing; it reads"
+                    + " (i32, i64) -> f32 or () -> ().");
+        }
+        String inside = opens ? written.substring(1, written.length() - 1) : written;
         List<ValueType> types = new ArrayList<>();
-        for (String word : inside.split(",")) {
+        for (String word : inside.split(",", -1)) {
             ValueType type = TYPES.get(word.strip());
             if (type != null) {
                 types.add(type);
@@ -326,6 +332,11 @@ public final class Imports implements Displayable {
         return wanted.kind() == ExternKind.FUNCTION
                 ? !functions(List.of(wanted)).isEmpty()
                 : value(wanted).filter(value -> value.kind() == wanted.kind()).isPresent();
+    }
+
+    /** Whether any of these is WASI's to give. */
+    boolean needWasi(List<ImportType> wanted) {
+        return wanted.stream().anyMatch(one -> one.module().equals(Wasi.MODULE) && !isGiven(one));
     }
 
     /** What a module wants of its host, what is given, and a stub to paste for each function that is not. */

@@ -8,6 +8,7 @@ import dev.guestbook.source.Supplied;
 import dev.guestbook.wasi.Wasi;
 import dev.guestbook.wasm.BadModule;
 import dev.guestbook.wasm.ExternKind;
+import dev.guestbook.wasm.GuestStopped;
 import dev.guestbook.wasm.ImportType;
 import dev.guestbook.wasm.Limits;
 import dev.guestbook.wasm.LinearMemory;
@@ -102,6 +103,8 @@ final class Loader {
         } catch (BadModule e) {
             String hint = e.missing().isEmpty() ? "" : hint(e.missing(), source);
             throw new Refused(shown + ": " + e.getMessage() + hint, e);
+        } catch (GuestStopped e) {
+            throw new GuestStopped(shown + ": " + e.getMessage() + " Nothing was loaded.", e);
         } catch (Trap e) {
             throw new Refused(shown + ": its start failed, so nothing was loaded. " + e.getMessage(), e);
         }

@@ -64,7 +64,9 @@ record ModuleReport(String name, WasmModule module, Terms terms, Optional<Instan
     /** The next step with a loaded guest; one that is only looked at is loaded first. */
     private Sheet next(Sheet sheet, String... magics) {
         if (!isLoaded()) {
-            return sheet.next("%wasm load " + Untrusted.name(name));
+            return module.isRunnable()
+                    ? sheet.next("%wasm load " + Untrusted.name(name))
+                    : sheet.line("The engine does not run what it uses; %wasm exports, sections and disasm take --of.");
         }
         Sheet all = sheet;
         for (String magic : magics) {

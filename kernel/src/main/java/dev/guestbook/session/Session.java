@@ -9,6 +9,7 @@ import dev.guestbook.source.ModuleSources;
 import dev.guestbook.toolchain.Rust;
 import dev.guestbook.toolchain.Toolchain;
 import dev.guestbook.toolchain.ToolchainException;
+import dev.guestbook.wasm.ImportType;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -282,7 +283,9 @@ public final class Session implements AutoCloseable {
 
     /** What a module would need from its host, what is given, and stubs for the rest; it is not instantiated. */
     public Displayable importsOf(String source) {
-        return imports.wantedBy(source, loader.read(source).imports()).next("%wasm load " + Untrusted.name(source));
+        List<ImportType> wanted = loader.read(source).imports();
+        return imports.wantedBy(source, wanted)
+                .next("%wasm load " + Untrusted.name(source) + (imports.needWasi(wanted) ? " --wasi" : ""));
     }
 
     /** What a module exports, without compiling or instantiating it; {@code pattern} as for {@link #exports(String)}. */

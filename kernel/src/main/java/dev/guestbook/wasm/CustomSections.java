@@ -156,6 +156,9 @@ final class CustomSections {
                 }
             }
         }
+        if (Interface.hasObjects(module.parsed())) {
+            used.add("garbage-collected types");
+        }
         if (module.parsed().tagSection().isPresent()) {
             used.add("exceptions");
         }

@@ -28,14 +28,19 @@ final class Failures {
 
     /** What the caller of a guest gets to see of {@code thrown}; a host function's own exception stays as it is. */
     RuntimeException explain(Throwable thrown) {
+        return explain(thrown, "");
+    }
+
+    /** The same of a call of an export, which is named where the engine kept no stack. */
+    RuntimeException explain(Throwable thrown, String export) {
         try {
-            return explained(thrown);
+            return explained(thrown, export);
         } catch (OutOfMemoryError full) {
             return heapFull;
         }
     }
 
-    private RuntimeException explained(Throwable thrown) {
+    private RuntimeException explained(Throwable thrown, String export) {
         if (thrown instanceof Trap || thrown instanceof GuestStopped) {
             return (RuntimeException) thrown;
         }
@@ -51,10 +56,15 @@ final class Failures {
         }
         if (thrown instanceof ChicoryException || thrown instanceof WasmException || isEnginesOwn(thrown)) {
             Trap.Kind kind = kind(thrown);
+            boolean unseen = kind == Trap.Kind.UNCAUGHT_EXCEPTION
+                    && !export.isEmpty()
+                    && stack(thrown).isEmpty();
             return trap(
                     kind,
                     kind == Trap.Kind.OTHER ? Shown.name(String.valueOf(thrown.getMessage())) : kind.standard(),
-                    kind == Trap.Kind.OUT_OF_BOUNDS_MEMORY ? IN_UPPER_HALF : "",
+                    kind == Trap.Kind.OUT_OF_BOUNDS_MEMORY
+                            ? IN_UPPER_HALF
+                            : unseen ? " in a call of `" + Shown.name(export) + "`" : "",
                     Optional.empty(),
                     thrown);
         }
@@ -73,6 +83,22 @@ final class Failures {
     private static final String IN_UPPER_HALF = ": an address from 0x80000000 on" + WHY_SO_HIGH;
 
     private Trap outOfBounds(FlatMemory.Fault fault) {
+        if (fault.segment() >= 0) {
+            return trap(
+                    Trap.Kind.OUT_OF_BOUNDS_MEMORY,
+                    Trap.Kind.OUT_OF_BOUNDS_MEMORY.standard(),
+                    String.format(
+                            Locale.ROOT,
+                            ": %,d bytes from offset %,d of data segment %d",
+                            fault.length(),
+                            fault.address(),
+                            fault.segment()),
+                    fault.memorySize() == 0
+                            ? "that segment has none: it was dropped, or put into memory by the load"
+                            : String.format(Locale.ROOT, "that segment has %,d", fault.memorySize()),
+                    Optional.empty(),
+                    fault);
+        }
         String detail = String.format(
                 Locale.ROOT,
                 ": %,d bytes at address 0x%08x (%,d) with a memory of %,d bytes",
@@ -92,10 +118,28 @@ final class Failures {
     }
 
     private Trap trap(Trap.Kind kind, String what, String detail, Optional<Trap.Access> access, Throwable thrown) {
+        return trap(kind, what, detail, kind == Trap.Kind.OTHER ? "" : meaning(kind), access, thrown);
+    }
+
+    private String meaning(Trap.Kind kind) {
+        return kind == Trap.Kind.STACK_EXHAUSTED && module.stacksTailCalls()
+                ? kind.meaning()
+                        + ", or a chain of tail calls, which take stack where they are compiled: load it with --engine"
+                        + " interpreted"
+                : kind.meaning();
+    }
+
+    private Trap trap(
+            Trap.Kind kind,
+            String what,
+            String detail,
+            String meaning,
+            Optional<Trap.Access> access,
+            Throwable thrown) {
         List<String> stack = stack(thrown);
         String where = stack.isEmpty() ? "" : " in `" + Shown.name(stack.get(0)) + "`";
-        String meaning = kind == Trap.Kind.OTHER ? "" : "; " + kind.meaning();
-        String message = "Trap" + where + ": " + what + detail + meaning + "." + callers(stack);
+        String message = "Trap" + where + ": " + what + detail + (meaning.isEmpty() ? "" : "; " + meaning) + "."
+                + callers(stack);
         return new Trap(kind, message, stack, access, thrown);
     }
 

@@ -49,7 +49,7 @@ public final class GuestFunction {
             long[] results = function.apply(arguments);
             return results == null ? NOTHING : results;
         } catch (RuntimeException | Error thrown) {
-            throw failures.explain(thrown);
+            throw failures.explain(thrown, export.name());
         } finally {
             thread.leave(outer);
         }

@@ -32,8 +32,7 @@ final class Making {
             thread.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new GuestStopped(
-                    "Interrupted while the module was compiled; that ends in the background and nothing was loaded.");
+            throw new GuestStopped("Interrupted while the module was compiled; that ends in the background.");
         }
         return making.result();
     }

@@ -134,7 +134,7 @@ record Outline(List<Section> sections, List<Integer> codeBytes, long dataBytes, 
                 yield this;
             }
             case Section.EXPORT -> {
-                count(section, reader, EXPORTS);
+                exports(section, reader);
                 yield this;
             }
             case Section.GLOBAL, Section.FUNCTION -> {
@@ -200,11 +200,21 @@ record Outline(List<Section> sections, List<Integer> codeBytes, long dataBytes, 
         return List.copyOf(sizes);
     }
 
-    private static void count(Section section, BinaryReader reader, int most) throws BadModule {
+    /** Names that are no UTF-8 make a module malformed; the engine takes them with other characters in their place. */
+    private static void exports(Section section, BinaryReader reader) throws BadModule {
+        for (int left = count(section, reader, EXPORTS); left > 0; left--) {
+            reader.name();
+            reader.u8();
+            reader.u32();
+        }
+    }
+
+    private static int count(Section section, BinaryReader reader, int most) throws BadModule {
         int count = reader.count();
         if (count > most) {
             throw tooMuch("its " + section.name() + " section has %,d entries", count, most);
         }
+        return count;
     }
 
     private static Names names(BinaryReader reader) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A module: its bytes checked against {@link Limits}, parsed, validated and compiled once, so that any
@@ -21,6 +22,9 @@ import java.util.Set;
  */
 public final class WasmModule {
     private static final int LISTED_FEATURES = 16;
+
+    /** What the engine's parser says of try, catch, rethrow, delegate and catch_all. */
+    private static final Pattern LEGACY_EXCEPTIONS = Pattern.compile("illegal opcode, op value 0?(6|7|9|18|19)\\b");
 
     private final byte[] bytes;
     private final Engine engine;
@@ -134,7 +138,13 @@ public final class WasmModule {
             return parser.parse(() -> new java.io.ByteArrayInputStream(bytes));
         } catch (ChicoryException e) {
             throw new BadModule(
-                    "The module is not valid, or newer than the engine: " + sentence(e) + declared(bytes, outline), e);
+                    LEGACY_EXCEPTIONS.matcher(String.valueOf(e.getMessage())).find()
+                            ? "The module uses the older kind of exceptions (try, catch), which never became part of the"
+                                    + " standard and which the engine does not read; build it with those of wasm 3.0"
+                                    + " (try_table), or without exceptions."
+                            : "The module is not valid, or newer than the engine: " + sentence(e)
+                                    + declared(bytes, outline),
+                    e);
         } catch (RuntimeException | StackOverflowError | AssertionError e) {
             throw new BadModule(
                     "The module is malformed: the engine's parser failed on it (" + Shown.name(e.toString()) + ")."
@@ -309,6 +319,16 @@ public final class WasmModule {
         return Disassembly.of(this, function, importedFunctions(), offset, most);
     }
 
+    /** Whether the engine runs what it uses; a module that is only looked at may have more. */
+    public boolean isRunnable() {
+        try {
+            checkFeatures(parsed);
+            return true;
+        } catch (BadModule beyond) {
+            return false;
+        }
+    }
+
     /** What its custom sections say of how it was made, and what its code uses. */
     public Origins origins() {
         return CustomSections.origins(this);
@@ -317,6 +337,13 @@ public final class WasmModule {
     /** Whether its code asks how large its memory is, or grows it, as a heap of its own does. */
     public boolean looksAtMemorySize() {
         return CustomSections.uses(parsed, Set.of(OpCode.MEMORY_SIZE, OpCode.MEMORY_GROW));
+    }
+
+    /** Whether its code has tail calls, each of which takes a frame of the stack where they are compiled. */
+    public boolean stacksTailCalls() {
+        return compiled.isCode()
+                && CustomSections.uses(
+                        parsed, Set.of(OpCode.RETURN_CALL, OpCode.RETURN_CALL_INDIRECT, OpCode.RETURN_CALL_REF));
     }
 
     /** The part of its bytes that a section has, a reader of it. */

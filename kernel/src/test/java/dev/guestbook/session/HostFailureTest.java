@@ -1,14 +1,18 @@
 package dev.guestbook.session;
 
+import static dev.guestbook.wasm.ModuleBytes.part;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.guestbook.wasm.ModuleBytes;
 import dev.guestbook.wasm.Trap;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What fails between guest and host: in a host function, in a call that a host function makes, in what Java passes. */
 class HostFailureTest {
@@ -95,5 +99,44 @@ class HostFailureTest {
         assertFalse(guest.isTrapped());
         assertEquals(4096, wasm.call("sp").i32());
         assertEquals(List.of("kept"), wasm.regions().stream().map(Region::name).toList());
+    }
+
+    @Test
+    void what_a_host_function_answers_wrongly_is_called_its_result() {
+        wasm.imports().func("env", "cb", "() -> i32", a -> null);
+        wasm.wat(
+                "asks",
+                "(module (import \"env\" \"cb\" (func $cb (result i32))) (func (export \"go\") (drop (call $cb))))");
+        ErrorText.refused("host-result-null", () -> wasm.call("go"));
+        wasm.reset();
+    }
+
+    @Test
+    void a_signature_with_half_a_parenthesis_is_refused() {
+        ErrorText.refused("signature-parenthesis", () -> wasm.imports().func("env", "cb", "(i32 -> i32", a -> 1));
+        for (String wrong : List.of("(i32) -> (", "i32) -> i32", "((i32) -> i32", "() -> i32)", "(i32,) -> ()")) {
+            assertThrows(Refused.class, () -> wasm.imports().func("env", "cb", wrong, a -> 1), wrong);
+        }
+    }
+
+    @Test
+    void a_number_that_a_float_cannot_hold_is_said_so() {
+        wasm.wat("floats", "(module (func (export \"f\") (param f32)))");
+        wasm.call("f", 16_777_216);
+        ErrorText.refused("argument-not-exact", () -> wasm.call("f", 16_777_217));
+        ErrorText.refused("argument-list", () -> wasm.call("f", List.of(1, 2)));
+    }
+
+    @Test
+    void what_wasi_gives_is_no_stub_to_paste(@TempDir Path folder) {
+        byte[] module = new ModuleBytes()
+                .section(1, "01 60 00 01 7f")
+                .section(2, part().hex("01").name("wasi_snapshot_preview1").name("sched_yield").hex("00 00"))
+                .bytes();
+        String file = TestModules.write(folder, "program.wasm", module);
+        String wanted = wasm.importsOf(file).bundle().plain();
+        assertTrue(wanted.contains("with --wasi"), wanted);
+        assertFalse(wanted.contains("func("), wanted);
+        assertTrue(wanted.endsWith(" --wasi"), wanted);
     }
 }

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -163,5 +164,70 @@ class TrapGalleryTest {
         patient.reset();
         assertEquals(6, patient.call("divide", 42, 7).i32());
         assertEquals(6, guest.call("divide", 42, 7).i32());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void an_exception_that_nothing_catches_names_where_it_was(Engine engine) {
+        byte[] module = new ModuleBytes()
+                .section(1, "01 60 00 00")
+                .section(3, "02 00 00")
+                .section(13, "01 00 00")
+                .section(7, part().hex("01").name("g").hex("00 01"))
+                .section(10, "02 04 00 08 00 0b 04 00 10 00 0b")
+                .bytes();
+        wasm.load(TestModules.write(folder, "throws.wasm", module), LoadOptions.DEFAULT.withEngine(engine));
+        Trap trap = ErrorText.check(
+                engine == Engine.COMPILED ? "trap/uncaught" : "trap/uncaught-interpreted",
+                Trap.class,
+                () -> wasm.call("g"));
+        assertEquals(Trap.Kind.UNCAUGHT_EXCEPTION, trap.kind());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void a_segment_that_was_dropped_is_told_from_memory_that_ends(Engine engine) {
+        wasm.wat("""
+                (module
+                  (memory (export "memory") 1)
+                  (data $greeting "hello, ")
+                  (func (export "once")
+                    (memory.init $greeting (i32.const 0) (i32.const 0) (i32.const 7))
+                    (data.drop $greeting))
+                  (func (export "beyond") (memory.init $greeting (i32.const 0) (i32.const 2) (i32.const 7))))
+                """, LoadOptions.DEFAULT.withEngine(engine));
+        ErrorText.check("trap/segment-end", Trap.class, () -> wasm.call("beyond"));
+        wasm.reset();
+        wasm.call("once");
+        ErrorText.check("trap/segment-dropped", Trap.class, () -> wasm.call("once"));
+    }
+
+    @Test
+    void compiled_tail_calls_are_said_to_take_stack() {
+        String text = """
+                (module
+                  (func $down (export "down") (param i32) (result i32)
+                    (if (result i32) (i32.eqz (local.get 0))
+                      (then (i32.const 42))
+                      (else (return_call $down (i32.sub (local.get 0) (i32.const 1)))))))
+                """;
+        Guest interpreted = wasm.wat(text, LoadOptions.DEFAULT.withName("slow").withEngine(Engine.INTERPRETED));
+        assertFalse(interpreted.bundle().plain().contains("tail calls"));
+        assertEquals(42, wasm.call("down", 100_000).i32());
+        Guest compiled = wasm.wat(text, LoadOptions.DEFAULT.withName("tail"));
+        assertTrue(compiled.bundle().plain().contains("--engine interpreted runs them in place"));
+        ErrorText.check("trap/tail-calls", Trap.class, () -> wasm.call("down", 10_000_000));
+    }
+
+    @Test
+    void a_start_that_traps_leaves_nothing_loaded() {
+        ErrorText.refused("start-traps", () -> wasm.wat("first", "(module (func $main unreachable) (start $main))"));
+        ErrorText.check(
+                "trap/start-time-limit",
+                GuestStopped.class,
+                () -> wasm.wat(
+                        "(module (func $main (loop $l (br $l))) (start $main))",
+                        LoadOptions.DEFAULT.withTimeout(Duration.ofMillis(50))));
+        assertEquals(List.of(), wasm.guests());
     }
 }

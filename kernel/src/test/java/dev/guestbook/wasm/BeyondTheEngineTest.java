@@ -2,6 +2,7 @@ package dev.guestbook.wasm;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.HexFormat;
@@ -72,5 +73,32 @@ class BeyondTheEngineTest {
                 BadModule.class, () -> WasmModule.of(UNKNOWN_INSTRUCTION, Engine.COMPILED, Limits.DEFAULT));
         String message = refused.getMessage();
         assertEquals("It declares these features: +wide\\u{1b}[m..", message.substring(message.indexOf("It declares")));
+    }
+
+    @Test
+    void garbage_collected_types_are_among_the_features_even_where_no_code_uses_them() throws BadModule {
+        WasmModule read = WasmModule.toRead(module("01 08 02 5f 01 7e 00 60 00 00 03 02 01 01 0a 04 01 02 00 0b"));
+        assertEquals(List.of("garbage-collected types"), read.origins().used());
+        assertFalse(read.isRunnable());
+    }
+
+    @Test
+    void the_older_kind_of_exceptions_is_named() {
+        byte[] older = module("01 04 01 60 00 00 03 02 01 00 0a 08 01 06 00 06 40 19 0b 0b");
+        assertEquals(
+                "The module uses the older kind of exceptions (try, catch), which never became part of the standard and"
+                        + " which the engine does not read; build it with those of wasm 3.0 (try_table), or without"
+                        + " exceptions.",
+                assertThrows(BadModule.class, () -> WasmModule.of(older, Engine.COMPILED, Limits.DEFAULT))
+                        .getMessage());
+    }
+
+    @Test
+    void an_export_whose_name_is_no_text_makes_a_module_malformed() {
+        byte[] named = module("01 04 01 60 00 00 03 02 01 00 07 07 01 03 ff 41 c3 00 00 0a 04 01 02 00 0b");
+        assertEquals(
+                "The module is malformed: the name at byte 22 is not UTF-8.",
+                assertThrows(BadModule.class, () -> WasmModule.of(named, Engine.COMPILED, Limits.DEFAULT))
+                        .getMessage());
     }
 }

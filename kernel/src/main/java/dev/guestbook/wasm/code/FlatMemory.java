@@ -50,15 +50,26 @@ public final class FlatMemory implements Memory {
     /** An address range the guest may not touch. */
     public static final class Fault extends WasmRuntimeException {
         private static final long serialVersionUID = 1L;
+        private final int segment;
         private final long address;
         private final long length;
         private final long memorySize;
 
         Fault(long address, long length, long memorySize) {
+            this(-1, address, length, memorySize);
+        }
+
+        private Fault(int segment, long address, long length, long memorySize) {
             super("out of bounds memory access");
+            this.segment = segment;
             this.address = address;
             this.length = length;
             this.memorySize = memorySize;
+        }
+
+        /** The data segment that ended before {@link #address} and {@link #length}, offsets in it then; -1 where memory did. */
+        public int segment() {
+            return segment;
         }
 
         /** The first byte of it, unsigned; above 32 bits where base and offset came to more. */
@@ -71,7 +82,7 @@ public final class FlatMemory implements Memory {
             return length;
         }
 
-        /** Bytes of memory at that moment. */
+        /** Bytes of memory, or of the segment, at that moment. */
         public long memorySize() {
             return memorySize;
         }
@@ -226,7 +237,7 @@ public final class FlatMemory implements Memory {
     public void initPassiveSegment(int segment, int destination, int offset, int length) {
         byte[] data = segments[segment].data();
         if ((offset & UNSIGNED) + (length & UNSIGNED) > data.length) {
-            throw new Fault(offset & UNSIGNED, length & UNSIGNED, data.length);
+            throw new Fault(segment, offset & UNSIGNED, length & UNSIGNED, data.length);
         }
         System.arraycopy(data, offset, bytes, range(destination, length), length);
     }
