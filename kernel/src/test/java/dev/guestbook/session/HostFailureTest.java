@@ -131,7 +131,12 @@ class HostFailureTest {
     void what_wasi_gives_is_no_stub_to_paste(@TempDir Path folder) {
         byte[] module = new ModuleBytes()
                 .section(1, "01 60 00 01 7f")
-                .section(2, part().hex("01").name("wasi_snapshot_preview1").name("sched_yield").hex("00 00"))
+                .section(
+                        2,
+                        part().hex("01")
+                                .name("wasi_snapshot_preview1")
+                                .name("sched_yield")
+                                .hex("00 00"))
                 .bytes();
         String file = TestModules.write(folder, "program.wasm", module);
         String wanted = wasm.importsOf(file).bundle().plain();
