@@ -265,6 +265,42 @@ class HardenTest {
         }
     }
 
+    @Test
+    void structs_in_structs() throws Exception {
+        harden("""
+                %%wat lines
+                (module
+                  (memory (export "memory") 1)
+                  ;; the two points of a line change places
+                  (func (export "flip") (param $from i32) (param $to i32)
+                    (memory.copy (local.get $to) (i32.add (local.get $from) (i32.const 16)) (i32.const 16))
+                    (memory.copy (i32.add (local.get $to) (i32.const 16)) (local.get $from) (i32.const 16))
+                    (i32.store8 offset=32 (local.get $to) (i32.load8_u offset=32 (local.get $from)))))
+                """, """
+                %%contract
+                struct point { int16_t x; double y; };
+                struct line { struct point a, b; uint8_t width; };
+                void flip(const struct line *from, struct line *to);
+                """, "%wasm harden Lines");
+        try (Built built = new Built("Lines");
+                AutoCloseable guest = built.instance()) {
+            built.test();
+            Class<?> point = built.classes.loadClass("Lines$Point");
+            Class<?> line = built.classes.loadClass("Lines$Line");
+            Object a = point.getConstructor(short.class, double.class).newInstance((short) -3, 0.5);
+            Object b = point.getConstructor(short.class, double.class).newInstance((short) 7, -1e300);
+            Object flipped = built.call(
+                    guest, "flip", line.getConstructor(point, point, int.class).newInstance(a, b, 200));
+            assertEquals(line.getConstructor(point, point, int.class).newInstance(b, a, 200), flipped);
+        }
+        notepad.run("%%contract\nstruct point { int16_t x[2]; };\nstruct line { struct point a; };\n"
+                + "void flip(const struct line *from, struct line *to);");
+        assertEquals(
+                "CannotHarden: Field `x` of struct `point` is an array or an address; such a class has structs of numbers"
+                        + " and of other structs.",
+                notepad.run("%wasm harden Lines --force --out " + folder));
+    }
+
     /** Whatever its allocator and its pointers say: an answer, or a closed instance and one clear line. */
     @Test
     void a_guest_that_lies_is_closed() throws Exception {

@@ -150,8 +150,7 @@ final class ClassSource {
                     1,
                     "public record " + JavaNames.upper(struct.name()) + "(",
                     struct.fields().stream()
-                            .map(field ->
-                                    Shape.alone((Scalar) field.type(), false) + " " + JavaNames.lower(field.name()))
+                            .map(field -> Method.type(field) + " " + JavaNames.lower(field.name()))
                             .toList(),
                     ") {}");
         });
@@ -344,7 +343,7 @@ final class ClassSource {
             return "block.next(" + method.name(one) + "Bytes)";
         }
         if (buffer.element() instanceof Struct struct) {
-            structs.put(struct.name(), struct);
+            Method.structs(struct).forEach(each -> structs.put(each.name(), each));
             structsIn.add(struct.name());
             imports.add("java.util.List");
             String list = Method.isSingle(buffer) ? "List.of(" + method.name(one) + ")" : method.name(one);
@@ -406,8 +405,10 @@ final class ClassSource {
 
     private String read(Method method, Parameter output, Buffer buffer, String at) {
         if (buffer.element() instanceof Struct struct) {
-            structs.put(struct.name(), struct);
-            structsOut.add(struct.name());
+            Method.structs(struct).forEach(each -> {
+                structs.put(each.name(), each);
+                structsOut.add(each.name());
+            });
             String reader = JavaNames.lower(struct.name());
             if (Method.isSingle(buffer)) {
                 return "block." + reader + "(" + at + ")";
@@ -653,18 +654,24 @@ final class ClassSource {
         out.add(3, "int at = next(" + struct.size() + "L * values.size());");
         out.add(3, "int to = at;");
         out.add(3, "for (" + type + " value : values) {");
-        for (Struct.Field field : struct.fields()) {
-            out.add(
-                    4,
-                    written(
-                            (Scalar) field.type(),
-                            place("to", field),
-                            "value." + JavaNames.lower(field.name()) + "()"));
-        }
+        fields(out, struct, 0, "value");
         out.add(4, "to += " + struct.size() + ";")
                 .add(3, "}")
                 .add(3, "return at;")
                 .add(2, "}");
+    }
+
+    /** Writes a struct's fields from {@code offset} on, those of the structs in it too. */
+    private static void fields(Lines out, Struct struct, int offset, String value) {
+        for (Struct.Field field : struct.fields()) {
+            String inside = value + "." + JavaNames.lower(field.name()) + "()";
+            int at = offset + field.offset();
+            if (field.type() instanceof Struct inner) {
+                fields(out, inner, at, inside);
+            } else {
+                out.add(4, written((Scalar) field.type(), place("to", at), inside));
+            }
+        }
     }
 
     private void copyStruct(Lines out, Struct struct) {
@@ -674,14 +681,16 @@ final class ClassSource {
                 3,
                 "return new " + type + "(",
                 struct.fields().stream()
-                        .map(field -> readField((Scalar) field.type(), place("at", field)))
+                        .map(field -> field.type() instanceof Struct inner
+                                ? JavaNames.lower(inner.name()) + "(" + place("at", field.offset()) + ")"
+                                : readField((Scalar) field.type(), place("at", field.offset())))
                         .toList(),
                 ");");
         out.add(2, "}");
     }
 
-    private static String place(String at, Struct.Field field) {
-        return field.offset() == 0 ? at : at + " + " + field.offset();
+    private static String place(String at, int offset) {
+        return offset == 0 ? at : at + " + " + offset;
     }
 
     private static String written(Scalar type, String at, String value) {

@@ -57,13 +57,18 @@ final class Method {
             throw new CannotHarden(quoted + " holds addresses, which such a class does not hand out.");
         }
         if (buffer.element() instanceof Struct struct) {
-            for (Struct.Field field : struct.fields()) {
-                if (field.type() instanceof Struct
-                        || field.type() == Scalar.PTR
-                        || field.count().isPresent()) {
-                    throw new CannotHarden("Field `" + field.name() + "` of struct `" + struct.name()
-                            + "` is an array, a struct or an address; such a class has structs of numbers alone.");
-                }
+            check(struct);
+        }
+    }
+
+    private static void check(Struct struct) throws CannotHarden {
+        for (Struct.Field field : struct.fields()) {
+            if (field.type() == Scalar.PTR || field.count().isPresent()) {
+                throw new CannotHarden("Field `" + field.name() + "` of struct `" + struct.name()
+                        + "` is an array or an address; such a class has structs of numbers and of other structs.");
+            }
+            if (field.type() instanceof Struct inner) {
+                check(inner);
             }
         }
     }
@@ -170,10 +175,23 @@ final class Method {
     Set<String> structs() {
         return Stream.concat(prototype.parameters().stream(), prototype.result().stream())
                 .filter(one -> one.kind() instanceof Buffer)
-                .map(Method::element)
-                .filter(Struct.class::isInstance)
-                .map(element -> ((Struct) element).name())
+                .flatMap(one -> structs(element(one)))
+                .map(Struct::name)
                 .collect(Collectors.toSet());
+    }
+
+    /** A struct, after those that its fields are; nothing for a number. */
+    static Stream<Struct> structs(Element element) {
+        return element instanceof Struct struct
+                ? Stream.concat(struct.fields().stream().flatMap(field -> structs(field.type())), Stream.of(struct))
+                : Stream.empty();
+    }
+
+    /** The Java type of a struct's field. */
+    static String type(Struct.Field field) {
+        return field.type() instanceof Struct inner
+                ? JavaNames.upper(inner.name())
+                : Shape.alone((Scalar) field.type(), false);
     }
 
     static Element element(Parameter parameter) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The class's test: it makes its own inputs from a fixed seed. */
 final class TestSource {
@@ -227,13 +228,7 @@ final class TestSource {
             }
         }
         if (buffer.element() instanceof Struct struct) {
-            String value = "new " + plan.className() + "." + JavaNames.upper(struct.name()) + "("
-                    + String.join(
-                            ", ",
-                            struct.fields().stream()
-                                    .map(field -> random((Scalar) field.type()))
-                                    .toList())
-                    + ")";
+            String value = random(struct);
             if (Method.isSingle(buffer)) {
                 return value;
             }
@@ -243,6 +238,15 @@ final class TestSource {
         Shape shape = Shape.of((Scalar) buffer.element());
         made.add(shape);
         return shape.element() + "s(random, " + length + ")";
+    }
+
+    private String random(Struct struct) {
+        return "new " + plan.className() + "." + JavaNames.upper(struct.name()) + "("
+                + struct.fields().stream()
+                        .map(field ->
+                                field.type() instanceof Struct inner ? random(inner) : random((Scalar) field.type()))
+                        .collect(Collectors.joining(", "))
+                + ")";
     }
 
     private static String random(Scalar scalar) {
