@@ -17,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,21 +113,18 @@ class BundledNotebooksTest {
     }
 
     private static boolean isMeantToFail(JsonNode cell) {
-        return hasTag(cell, "raises-exception");
+        return tags(cell).contains("raises-exception");
     }
 
-    private static boolean hasTag(JsonNode cell, String tag) {
-        for (JsonNode each : cell.path("metadata").path("tags")) {
-            if (each.asText().equals(tag)) {
-                return true;
-            }
-        }
-        return false;
+    private static Set<String> tags(JsonNode cell) {
+        Set<String> tags = new HashSet<>();
+        cell.path("metadata").path("tags").forEach(tag -> tags.add(tag.asText()));
+        return tags;
     }
 
     /** A cell as text: its source, and all its outputs without what varies. */
     private static String lasting(JsonNode cell) {
-        boolean random = hasTag(cell, "random-bytes");
+        Lasting lasting = new Lasting(tags(cell));
         StringBuilder text =
                 new StringBuilder("[" + cell.path("execution_count").asText() + "] ");
         text.append(joined(cell.path("source"))).append('\n');
@@ -139,14 +138,12 @@ class BundledNotebooksTest {
                     .append(kind)
                     .append(' ')
                     .append(output.path("name").asText());
-            section(text, "", Lasting.of(joined(output.path("text")), random));
+            section(text, "", lasting.of(joined(output.path("text"))));
             section(
                     text,
                     "error",
-                    Lasting.of(
-                                    output.path("ename").asText() + " "
-                                            + output.path("evalue").asText() + " " + joined(output.path("traceback")),
-                                    random)
+                    lasting.of(output.path("ename").asText() + " "
+                                    + output.path("evalue").asText() + " " + joined(output.path("traceback")))
                             .strip());
             data.properties().forEach(each -> {
                 String value =
@@ -157,8 +154,8 @@ class BundledNotebooksTest {
                         text,
                         each.getKey(),
                         each.getKey().equals("text/html") || each.getKey().endsWith("svg+xml")
-                                ? Lasting.ofHtml(value, random)
-                                : Lasting.of(value, random));
+                                ? lasting.ofHtml(value)
+                                : lasting.of(value));
             });
         }
         return text.toString();

@@ -1,6 +1,7 @@
 package dev.guestbook;
 
 import java.util.List;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,8 +10,12 @@ import java.util.stream.Collectors;
 /**
  * What of a notebook's output is the same in each run: the output with what varies replaced by a word that says what
  * stood there. What no rule here names is kept, blank for blank.
+ *
+ * @param tags the cell's. {@code random-bytes}: its hex dumps, and which of their bytes changed, are random; addresses,
+ *     counts of bytes and names are kept. {@code varies-with-clang}: the module it compiles is another one with each
+ *     compiler. {@code varies-with-machine}: of each output the first line lasts.
  */
-final class Lasting {
+record Lasting(Set<String> tags) {
     private record Rule(Pattern pattern, String word) {
         static Rule of(String pattern, String word) {
             return new Rule(Pattern.compile(pattern, Pattern.MULTILINE), word);
@@ -45,6 +50,11 @@ final class Lasting {
             Rule.of("\\([^()\n]* offsets? [^()\n]*\\)", "(«where»)"),
             Rule.of("(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])", "«digest»"));
 
+    private static final List<Rule> IN_COMPILED_CELLS = List.of(
+            Rule.of("\\bclang \\d[\\d.]*", "«clang»"),
+            Rule.of("(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])", "«digest»"),
+            Rule.of("^(size|\\S+\\.wasm)(\\s+)[\\d,]+ B(?: \\([^)]*\\))?", "$1$2«bytes»"));
+
     private static final Pattern BLOCK =
             Pattern.compile("</?(?:div|p|pre|table|caption|thead|tbody|tr|td|th|ul|ol|li|title|desc|br)\\b[^>]*>");
 
@@ -53,18 +63,19 @@ final class Lasting {
 
     private static final Pattern SAID_OF_PICTURE = Pattern.compile("(?s)<(?:title|desc)\\b.*?</(?:title|desc)>");
 
-    private Lasting() {}
-
-    /**
-     * The lasting part of a text.
-     *
-     * @param random whether the cell says by a tag that its hex dumps, and which of their bytes changed, are random;
-     *     addresses, counts of bytes and names are kept
-     */
-    static String of(String text, boolean random) {
-        String lasting = random ? withoutBytes(text) : text;
+    /** The lasting part of a text. */
+    String of(String text) {
+        if (tags.contains("varies-with-machine")) {
+            return text.lines().findFirst().orElse("");
+        }
+        String lasting = tags.contains("random-bytes") ? withoutBytes(text) : text;
         for (Rule rule : ALWAYS) {
             lasting = rule.applied(lasting);
+        }
+        if (tags.contains("varies-with-clang")) {
+            for (Rule rule : IN_COMPILED_CELLS) {
+                lasting = rule.applied(lasting);
+            }
         }
         if (BENCHMARK.matcher(text).find()) {
             for (Rule rule : IN_BENCHMARKS) {
@@ -80,7 +91,7 @@ final class Lasting {
     }
 
     /** The same of a piece of HTML: its text, a line for each block that has some; of a picture, what it says it is. */
-    static String ofHtml(String html, boolean random) {
+    String ofHtml(String html) {
         String said = PICTURE.matcher(html.replaceAll("(?s)<style\\b.*?</style>", ""))
                 .replaceAll(picture -> Matcher.quoteReplacement(SAID_OF_PICTURE
                         .matcher(picture.group())
@@ -95,8 +106,7 @@ final class Lasting {
                 .replace("&#39;", "'")
                 .replace("&amp;", "&");
         return of(
-                text.lines().map(String::strip).filter(line -> !line.isEmpty()).collect(Collectors.joining("\n")),
-                random);
+                text.lines().map(String::strip).filter(line -> !line.isEmpty()).collect(Collectors.joining("\n")));
     }
 
     /** Whether an output only says how long its cell's work took: that is shown where it took a second or more. */

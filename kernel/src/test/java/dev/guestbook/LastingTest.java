@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is masked in notebooks' outputs, and above all what is not. */
 class LastingTest {
+    private static final Lasting PLAIN = new Lasting(Set.of());
+    private static final Lasting RANDOM = new Lasting(Set.of("random-bytes"));
     private static final String BENCH = """
             what       min   median  spread   ratio  median, p5 to p95
             ─────  ───────  ───────  ──────  ──────  ─────────────────
@@ -27,7 +30,7 @@ class LastingTest {
             source npm:a@1/b.js, cached | source npm:a@1/b.js from /a/b.wasm
             """)
     void what_varies_is_not_compared(String one, String other) {
-        assertEquals(Lasting.of(one, false), Lasting.of(other, false));
+        assertEquals(PLAIN.of(one), PLAIN.of(other));
     }
 
     @ParameterizedTest
@@ -48,7 +51,7 @@ class LastingTest {
             █ region                    | ██ region
             """)
     void what_lasts_is_compared(String one, String other) {
-        assertNotEquals(Lasting.of(one, false), Lasting.of(other, false));
+        assertNotEquals(PLAIN.of(one), PLAIN.of(other));
     }
 
     @Test
@@ -59,11 +62,11 @@ class LastingTest {
                 a      1.30 s  1.40 s      7%   1.00×  ██
                 b       12 µs   13 µs    446%  0.002×  █─┤
                 62 samples of each, in turns after a warm-up""";
-        assertEquals(Lasting.of(BENCH, false), Lasting.of(slower, false));
-        assertNotEquals(Lasting.of(BENCH, false), Lasting.of(BENCH.replace("\nb ", "\nc "), false));
-        assertNotEquals(Lasting.of(BENCH, false), Lasting.of(BENCH.replace("median", "mean  "), false));
-        assertNotEquals(Lasting.of(BENCH, false), Lasting.of(BENCH.replace("in turns", "in a row"), false));
-        assertNotEquals(Lasting.of(BENCH, false), Lasting.of(BENCH.replaceAll("\nb.*", ""), false));
+        assertEquals(PLAIN.of(BENCH), PLAIN.of(slower));
+        assertNotEquals(PLAIN.of(BENCH), PLAIN.of(BENCH.replace("\nb ", "\nc ")));
+        assertNotEquals(PLAIN.of(BENCH), PLAIN.of(BENCH.replace("median", "mean  ")));
+        assertNotEquals(PLAIN.of(BENCH), PLAIN.of(BENCH.replace("in turns", "in a row")));
+        assertNotEquals(PLAIN.of(BENCH), PLAIN.of(BENCH.replaceAll("\nb.*", "")));
     }
 
     @Test
@@ -76,29 +79,49 @@ class LastingTest {
                 16 bytes into key at 0x00020108
                 0x00020108  00*01*02*03*04*05*06*07 *08*09*0a*0b*0c*0d*7c*0f  |............|...|  key
                 changed  key (15 bytes from offset 1)""";
-        assertEquals(Lasting.of(one, true), Lasting.of(other, true));
-        assertNotEquals(Lasting.of(one, false), Lasting.of(other, false));
-        assertNotEquals(Lasting.of(one, true), Lasting.of(other.replace("|  key", "|  mac"), true));
-        assertNotEquals(Lasting.of(one, true), Lasting.of(other.replace("0x00020108 ", "0x00020118 "), true));
-        assertNotEquals(Lasting.of(one, true), Lasting.of(other.replace("*7c*0f", "      "), true));
-        assertNotEquals(Lasting.of(one, true), Lasting.of(other.replace("16 bytes into", "15 bytes into"), true));
+        assertEquals(RANDOM.of(one), RANDOM.of(other));
+        assertNotEquals(PLAIN.of(one), PLAIN.of(other));
+        assertNotEquals(RANDOM.of(one), RANDOM.of(other.replace("|  key", "|  mac")));
+        assertNotEquals(RANDOM.of(one), RANDOM.of(other.replace("0x00020108 ", "0x00020118 ")));
+        assertNotEquals(RANDOM.of(one), RANDOM.of(other.replace("*7c*0f", "      ")));
+        assertNotEquals(RANDOM.of(one), RANDOM.of(other.replace("16 bytes into", "15 bytes into")));
+    }
+
+    @Test
+    void what_a_compiler_makes_is_masked_where_the_cell_says_so_and_nothing_else() {
+        Lasting compiled = new Lasting(Set.of("varies-with-clang"));
+        String one = """
+                guest stats
+                source     C, 5 lines, clang 14.0.6
+                size       446 B
+                sha256     e47a334ceb6b4aa3327e99dbbb8cf234b9c30fface9f0775ed4e763a10917225
+                memory     131,072 B (128 KiB) now
+                Stats.wasm      938 B in there""";
+        String other = one.replace("14.0.6", "20.1.7")
+                .replace("446 B", "1,446 B (1.4 KiB)")
+                .replace("e47a", "e47b")
+                .replace("938 B", "939 B");
+        assertEquals(compiled.of(one), compiled.of(other));
+        assertNotEquals(PLAIN.of(one), PLAIN.of(other));
+        assertNotEquals(compiled.of(one), compiled.of(other.replace("131,072 B", "65,536 B")));
+        assertNotEquals(compiled.of(one), compiled.of(other.replace("5 lines", "6 lines")));
     }
 
     @Test
     void html_is_compared_by_its_text() {
         String one = "<div><style>.a{}</style><table><tr><th>time</th><td><b>1.08 ms</b></td></tr>"
                 + "<tr><td>a &lt; b</td></tr></table></div>";
-        assertEquals("time\n«time»\na < b", Lasting.ofHtml(one, false));
-        assertEquals(Lasting.ofHtml(one, false), Lasting.ofHtml("<p>time</p><p>3 s</p>\n<pre>a &lt; b</pre>", false));
-        assertNotEquals(Lasting.ofHtml(one, false), Lasting.ofHtml(one.replace("&lt;", "&gt;"), false));
-        assertNotEquals(Lasting.ofHtml(one, false), Lasting.ofHtml(one.replace("<b>1.08 ms</b>", "1.08"), false));
+        assertEquals("time\n«time»\na < b", PLAIN.ofHtml(one));
+        assertEquals(PLAIN.ofHtml(one), PLAIN.ofHtml("<p>time</p><p>3 s</p>\n<pre>a &lt; b</pre>"));
+        assertNotEquals(PLAIN.ofHtml(one), PLAIN.ofHtml(one.replace("&lt;", "&gt;")));
+        assertNotEquals(PLAIN.ofHtml(one), PLAIN.ofHtml(one.replace("<b>1.08 ms</b>", "1.08")));
     }
 
     @Test
     void a_picture_is_compared_by_what_it_says_it_is() {
         String one = "<p>a</p><svg><title>time against n</title><desc>guest: 1.2 ms</desc><text>10 ms</text></svg>";
-        assertEquals("a\ntime against n\nguest: «time»", Lasting.ofHtml(one, false));
-        assertNotEquals(Lasting.ofHtml(one, false), Lasting.ofHtml(one.replace("guest", "host"), false));
+        assertEquals("a\ntime against n\nguest: «time»", PLAIN.ofHtml(one));
+        assertNotEquals(PLAIN.ofHtml(one), PLAIN.ofHtml(one.replace("guest", "host")));
     }
 
     @Test

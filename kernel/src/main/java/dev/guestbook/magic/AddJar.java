@@ -49,7 +49,7 @@ record AddJar(Libraries libraries, Path base) implements Magic {
                     default -> added.size() + " files or folders are new on the class path";
                 });
         for (Path path : added) {
-            sheet = sheet.line(Span.code(path.toString()));
+            sheet = sheet.line(Span.code(new Nearby(base).name(path)));
         }
         context.show(sheet.next("%classpath"));
     }

@@ -97,7 +97,7 @@ record WasmHarden(Session session, Path base) implements Magic {
             facts = facts.and(
                     file.getKey().getFileName().toString(),
                     Span.code(Numbers.bytes(file.getValue().length)),
-                    Span.dim(" in " + folder));
+                    Span.dim(" in " + new Nearby(base).name(folder)));
         }
         return Sheet.titled("hardened ", Span.strong(guest.name()), " as ", Span.strong(name))
                 .with(facts)
