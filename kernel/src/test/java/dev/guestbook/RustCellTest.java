@@ -1,5 +1,6 @@
 package dev.guestbook;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -151,7 +152,7 @@ class RustCellTest {
                         rustc.toString(), "--print", "target-libdir", "--target", "wasm32-unknown-unknown")
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        Path library = Path.of(new String(process.getInputStream().readAllBytes()).strip());
+        Path library = Path.of(new String(process.getInputStream().readAllBytes(), UTF_8).strip());
         if (!Files.isDirectory(library)) {
             return false;
         }

@@ -38,7 +38,7 @@ final class Prose {
     record Title(int level, String text, String anchor) {}
 
     private final List<Title> titles = new ArrayList<>();
-    private final Map<Node, String> anchors = new IdentityHashMap<>();
+    private final IdentityHashMap<Node, String> anchors = new IdentityHashMap<>();
     private final Map<String, Integer> used = new HashMap<>();
     private final HtmlRenderer renderer = HtmlRenderer.builder()
             .extensions(EXTENSIONS)

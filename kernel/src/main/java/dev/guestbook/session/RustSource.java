@@ -19,6 +19,7 @@ record RustSource(String text, int firstLine, List<String> arguments) {
     static final String EXPORTING = "#[no_mangle] pub extern \"C\" fn name(...)";
 
     /** A module that the text came to, and what there is to say about it. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
     record Made(byte[] module, String origin, String making, Remarks remarks) {}
 
     Made compile(Rust rust) {

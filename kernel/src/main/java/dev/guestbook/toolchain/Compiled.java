@@ -11,6 +11,7 @@ import java.util.List;
  * @param preprocessed the text after the preprocessor, with its line markers
  * @param by the compiler
  */
+@SuppressWarnings("ArrayRecordComponent") // handed on, never compared
 public record Compiled(byte[] module, List<Diagnostic> remarks, String preprocessed, Compiler by) {
     public Compiled {
         remarks = List.copyOf(remarks);

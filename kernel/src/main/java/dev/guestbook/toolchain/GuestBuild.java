@@ -32,6 +32,7 @@ public final class GuestBuild {
      * @param bytes what it is now
      * @param same whether that is what was there
      */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
     public record Built(Path file, byte[] bytes, boolean same) {}
 
     /**

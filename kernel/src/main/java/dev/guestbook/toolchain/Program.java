@@ -25,6 +25,7 @@ final class Program {
     private Program() {}
 
     /** How it ended: the exit code, or a time limit. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
     record Outcome(int exit, byte[] output, String errors, boolean timedOut) {}
 
     /**
@@ -50,12 +51,13 @@ final class Program {
         try {
             FutureTask<byte[]> output = reading("compiler-stdout", process.getInputStream());
             FutureTask<byte[]> errors = reading("compiler-stderr", process.getErrorStream());
-            start("compiler-stdin", new FutureTask<>(() -> {
+            start("compiler-stdin", () -> {
                 try (OutputStream to = process.getOutputStream()) {
                     to.write(input);
+                } catch (IOException e) {
+                    // one that ends before it has read everything says why on its other streams
                 }
-                return null;
-            }));
+            });
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 return new Outcome(-1, new byte[0], "", true);
             }
@@ -79,20 +81,21 @@ final class Program {
     }
 
     private static FutureTask<byte[]> reading(String name, InputStream from) {
-        return start(name, new FutureTask<>(() -> {
+        FutureTask<byte[]> task = new FutureTask<>(() -> {
             ByteArrayOutputStream kept = new ByteArrayOutputStream();
             byte[] block = new byte[8192];
             for (int n = from.read(block); n >= 0; n = from.read(block)) {
                 kept.write(block, 0, Math.min(n, MOST - kept.size()));
             }
             return kept.toByteArray();
-        }));
+        });
+        start(name, task);
+        return task;
     }
 
-    private static <T> FutureTask<T> start(String name, FutureTask<T> task) {
+    private static void start(String name, Runnable task) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         thread.start();
-        return task;
     }
 }

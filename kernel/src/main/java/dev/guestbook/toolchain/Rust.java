@@ -60,6 +60,7 @@ public final class Rust {
      * @param remarks the compiler's warnings
      * @param version as it says itself, e.g. {@code rustc 1.95.0}
      */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
     public record Made(byte[] module, List<Diagnostic> remarks, String version) {
         public Made {
             remarks = List.copyOf(remarks);

@@ -65,9 +65,9 @@ class EdgesTest {
     }
 
     /** Where the access was outside; empty for an access that was made. */
-    private static String outside(GuestFunction function, long base) {
+    private static String outside(GuestFunction function, int base) {
         try {
-            function.call((int) base);
+            function.call(base);
             return "";
         } catch (Trap trap) {
             assertEquals(Trap.Kind.OUT_OF_BOUNDS_MEMORY, trap.kind());
@@ -103,7 +103,7 @@ class EdgesTest {
                             address + length <= size ? "" : offset < 0x7fff_ffffL ? "" + address : "somewhere";
                     assertEquals(
                             expected,
-                            outside(function, base),
+                            outside(function, (int) base),
                             () -> length + " bytes at " + base + " and offset " + offset + " in " + size);
                 }
             }
