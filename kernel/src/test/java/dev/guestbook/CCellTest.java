@@ -2,17 +2,23 @@ package dev.guestbook;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.guestbook.eval.Completion;
 import dev.guestbook.source.Settings;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code %%c} in a notebook, with this machine's clang. */
@@ -128,6 +134,22 @@ class CCellTest {
                 """);
         assertTrue(notepad.run("%wasm exports total").contains("points"), notepad.run("%wasm exports total"));
         assertTrue(notepad.run("wasm.layout(\"point\")").contains("f32"));
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no named pipes in folders")
+    void a_compile_that_never_ends_gives_way_to_an_interrupt_and_leaves_the_guest() throws Exception {
+        define("steady", "EXPORT(one) int one(void) { return 1; }");
+        Path endless = folder.resolve("endless.h");
+        assertEquals(0, new ProcessBuilder("mkfifo", endless.toString()).start().waitFor());
+        CompletableFuture<String> cell =
+                CompletableFuture.supplyAsync(() -> notepad.run("%%c steady\n#include \"endless.h\"\n"));
+        try (OutputStream opened = Files.newOutputStream(endless)) { // once the compiler reads it
+            assertNotNull(opened);
+            notepad.cells().interrupt();
+            assertTrue(cell.get(20, TimeUnit.SECONDS).contains("interrupted"), cell.get());
+        }
+        assertEquals("1", notepad.run("wasm.guest(\"steady\").call(\"one\").i32()"));
     }
 
     @Test

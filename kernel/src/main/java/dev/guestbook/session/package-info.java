@@ -1,8 +1,8 @@
 /**
  * The session a notebook drives guests with: {@code wasm} in every cell.
  *
- * <p>Snippets see this package. Used by {@code magic} and by cells; uses {@code wasm}, {@code source} and
- * {@code display}. Central types: {@link dev.guestbook.session.Session}, {@link
+ * <p>Snippets see this package. Used by {@code magic} and by cells; uses {@code wasm}, {@code source}, {@code
+ * toolchain} and {@code display}. Central types: {@link dev.guestbook.session.Session}, {@link
  * dev.guestbook.session.Guest}, {@link dev.guestbook.session.Ptr}.
  *
  * <pre>{@code
