@@ -70,6 +70,7 @@ public final class CellExecutor implements CellRunner {
         List<MimeBundle> pages = new ArrayList<>();
         try {
             at = new Evaluator.Origin(scope.cell(), 1);
+            evaluator.settle();
             Optional<MimeBundle> result = runParts(code, scope, at, pages);
             return new CellOutcome.Ok(result, pages);
         } catch (CodeFailed e) {

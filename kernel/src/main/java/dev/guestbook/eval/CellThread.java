@@ -34,11 +34,23 @@ public interface CellThread {
         private final boolean abandoned;
 
         public InterruptedCell(boolean abandoned) {
-            super(
+            this(
                     abandoned
                             ? "The cell was interrupted, but its thread could not be stopped and was left behind."
-                            : "The cell was interrupted.");
+                            : "The cell was interrupted.",
+                    abandoned);
+        }
+
+        private InterruptedCell(String message, boolean abandoned) {
+            super(message);
             this.abandoned = abandoned;
+        }
+
+        /** The compiler, which heeds no interrupt, is left to its end. */
+        static InterruptedCell whileCompiling() {
+            return new InterruptedCell(
+                    "The cell was interrupted while it was compiled; the next cell waits until the compiler is done with it.",
+                    true);
         }
 
         /** Whether the thread could not be stopped and still runs. */

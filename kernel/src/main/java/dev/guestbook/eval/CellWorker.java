@@ -3,11 +3,13 @@ package dev.guestbook.eval;
 import dev.guestbook.display.CellOutput;
 import dev.guestbook.display.CellScope;
 import dev.guestbook.display.Untrusted;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** The cell's thread, replaced by a new one whenever work had to be left behind. */
 final class CellWorker implements CellThread, AutoCloseable {
@@ -71,10 +73,44 @@ final class CellWorker implements CellThread, AutoCloseable {
         }
     }
 
+    /** Whether this is the thread that the cell's work runs on. */
+    boolean isOn() {
+        Lane running = lane;
+        return running != null && Thread.currentThread() == running.thread;
+    }
+
+    /**
+     * Waits until {@code done} says so; false where an interrupt has arrived and that is {@code patience} ago.
+     * Whoever makes it done calls {@link #wake}.
+     */
+    boolean await(BooleanSupplier done, Duration patience) {
+        synchronized (lock) {
+            long asked = 0;
+            boolean counting = false;
+            while (!done.getAsBoolean()) {
+                if (interrupted && !counting) {
+                    counting = true;
+                    asked = System.nanoTime();
+                }
+                if (counting && System.nanoTime() - asked >= patience.toNanos()) {
+                    return false;
+                }
+                waitFor(counting ? NAG_MILLIS : 0);
+            }
+            return true;
+        }
+    }
+
+    /** Lets those that wait look again. */
+    void wake() {
+        synchronized (lock) {
+            lock.notifyAll();
+        }
+    }
+
     @Override
     public <T> T call(Callable<T> callable) throws Exception {
-        Lane running = lane;
-        if (running != null && Thread.currentThread() == running.thread) {
+        if (isOn()) {
             return callable.call();
         }
         begin();

@@ -14,6 +14,14 @@ import java.util.Optional;
  * the caller.
  */
 public interface Evaluator extends AutoCloseable {
+    /**
+     * Waits for a compilation that an interrupted cell has left behind, during which nothing but the methods that
+     * answer a front end can be asked.
+     *
+     * @throws CellThread.InterruptedCell where an interrupt comes first
+     */
+    void settle() throws CellThread.InterruptedCell;
+
     /** Evaluates all snippets of {@code source} in order and stops at the first that fails. */
     Evaluation evaluate(String source, Origin origin);
 
@@ -52,7 +60,7 @@ public interface Evaluator extends AutoCloseable {
     /** What was added, in order. */
     List<Path> classPath();
 
-    /** Completions at {@code cursor}, in chars. */
+    /** Completions at {@code cursor}, in chars; none while a compilation is left behind. */
     Completion complete(String source, int cursor);
 
     /** Documentation for what stands at {@code cursor}; {@code detail} 0 or 1 as in Jupyter. */

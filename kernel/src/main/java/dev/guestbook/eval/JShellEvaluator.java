@@ -57,6 +57,7 @@ public final class JShellEvaluator implements Evaluator {
     private final SnippetLines lines = new SnippetLines();
     private final SnippetLoader loader;
     private final CellWorker worker;
+    private final CompilerThread compiler;
     private final SnippetControl control;
     private final ApiFileManager files;
     private final JShell shell;
@@ -74,7 +75,8 @@ public final class JShellEvaluator implements Evaluator {
     private JShellEvaluator(List<String> imports) {
         loader = new SnippetLoader((name, classFile) -> lines.rewrite(analysis(), name, classFile));
         worker = new CellWorker(loader);
-        control = new SnippetControl(loader, worker);
+        compiler = new CompilerThread(worker);
+        control = new SnippetControl(loader, worker, compiler);
         AtomicReference<ApiFileManager> made = new AtomicReference<>();
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         shell = JShell.builder()
@@ -121,6 +123,26 @@ public final class JShellEvaluator implements Evaluator {
     @Override
     public Evaluation evaluate(String source, Origin origin) {
         worker.begin();
+        try {
+            return compiler.call(() -> evaluated(source, origin));
+        } catch (InterruptedCell e) {
+            return interrupted(e);
+        } finally {
+            worker.end();
+        }
+    }
+
+    @Override
+    public void settle() throws InterruptedCell {
+        worker.begin();
+        try {
+            compiler.settle();
+        } finally {
+            worker.end();
+        }
+    }
+
+    private Evaluation evaluated(String source, Origin origin) {
         bindMentioned(source);
         lost.clear();
         try {
@@ -128,9 +150,17 @@ public final class JShellEvaluator implements Evaluator {
         } catch (ClassNotFoundException | LinkageError e) {
             return thrown(e);
         } finally {
-            lost.note().ifPresent(JShellEvaluator::note);
-            worker.end();
+            if (!compiler.isLeftBehind()) {
+                lost.note().ifPresent(JShellEvaluator::note);
+            }
         }
+    }
+
+    static void noteCompiling(CellScope scope) {
+        scope.sink()
+                .accept(new CellOutput.Text(
+                        CellOutput.Stream.STDERR,
+                        "The compiler is still busy with a cell that was interrupted; this one waits for it.\n"));
     }
 
     private static void note(String text) {
@@ -144,7 +174,7 @@ public final class JShellEvaluator implements Evaluator {
         String rest = source;
         int line = 0;
         while (!rest.isBlank()) {
-            if (worker.interrupted()) {
+            if (stopped()) {
                 return interrupted(new InterruptedCell(false));
             }
             CompletionInfo info = analysis.analyzeCompletion(rest);
@@ -173,6 +203,10 @@ public final class JShellEvaluator implements Evaluator {
         }
         noteUnresolved(declared);
         return last;
+    }
+
+    private boolean stopped() {
+        return worker.interrupted() || compiler.isLeftBehind();
     }
 
     /** Whether a whole snippet ends as only an expression does. */
@@ -205,6 +239,9 @@ public final class JShellEvaluator implements Evaluator {
                 if (event.causeSnippet() == null) {
                     snippet = event.snippet();
                 }
+            }
+            if (stopped()) {
+                return Optional.of(interrupted(new InterruptedCell(false)));
             }
             if (snippet == null || shell.status(snippet) != Status.VALID) {
                 return Optional.empty();
@@ -252,6 +289,10 @@ public final class JShellEvaluator implements Evaluator {
         lines.at(origin);
         control.clear();
         List<SnippetEvent> events = shell.eval(source);
+        if (compiler.isLeftBehind()) {
+            dropNew(events);
+            return interrupted(new InterruptedCell(false));
+        }
         loader.definePending();
         Evaluation result = new Evaluation.Nothing();
         for (SnippetEvent event : events) {
@@ -281,6 +322,19 @@ public final class JShellEvaluator implements Evaluator {
             }
         }
         return result;
+    }
+
+    /** What replaced nothing goes; what it replaced is gone from JShell before it compiles. */
+    private void dropNew(List<SnippetEvent> events) {
+        for (SnippetEvent event : events) {
+            Snippet snippet = event.snippet();
+            if (event.causeSnippet() == null
+                    && event.previousStatus() == Status.NONEXISTENT
+                    && shell.status(snippet).isActive()) {
+                shell.drop(snippet);
+                lines.forget(snippet);
+            }
+        }
     }
 
     private Evaluation outcome(Snippet snippet) {
@@ -461,12 +515,18 @@ public final class JShellEvaluator implements Evaluator {
 
     @Override
     public Completion complete(String source, int cursor) {
+        if (compiler.isBusy()) {
+            return Completion.none(cursor);
+        }
         bindThose(variable -> true);
         return assistant.complete(source, cursor);
     }
 
     @Override
     public Optional<MimeBundle> inspect(String source, int cursor, int detail) {
+        if (compiler.isBusy()) {
+            return Optional.empty();
+        }
         bindThose(variable -> true);
         Optional<MimeBundle> found = assistant.inspect(source, cursor, detail);
         if (found.isPresent() || values == 0) {
@@ -484,6 +544,9 @@ public final class JShellEvaluator implements Evaluator {
 
     @Override
     public Completeness completeness(String source) {
+        if (compiler.isBusy()) {
+            return new Completeness(Completeness.Status.UNKNOWN, "");
+        }
         return assistant.completeness(source);
     }
 
@@ -507,6 +570,7 @@ public final class JShellEvaluator implements Evaluator {
     @Override
     public void close() {
         worker.close();
+        compiler.close();
         files.allowIndexing();
         shell.close();
     }

@@ -16,6 +16,7 @@ import jdk.jshell.spi.SPIResolutionException;
 final class SnippetControl implements ExecutionControl {
     private final SnippetLoader loader;
     private final CellWorker worker;
+    private final CompilerThread compiler;
     private Object value;
     private Throwable thrown;
     private InterruptedCell interrupted;
@@ -23,9 +24,10 @@ final class SnippetControl implements ExecutionControl {
     private final ValueClasses values;
     private boolean compilingValue;
 
-    SnippetControl(SnippetLoader loader, CellWorker worker) {
+    SnippetControl(SnippetLoader loader, CellWorker worker, CompilerThread compiler) {
         this.loader = loader;
         this.worker = worker;
+        this.compiler = compiler;
         this.values = new ValueClasses(loader);
     }
 
@@ -109,6 +111,10 @@ final class SnippetControl implements ExecutionControl {
 
     private void call(ClassLoader from, String className, String methodName) throws RunException {
         clear();
+        if (compiler.isLeftBehind()) {
+            interrupted = InterruptedCell.whileCompiling();
+            throw new StoppedException();
+        }
         try {
             value = worker.call(() -> method(from, className, methodName).invoke(null));
         } catch (InterruptedCell e) {

@@ -202,6 +202,75 @@ class InterruptTest {
         session.values("kept + 1", 43);
     }
 
+    /** An expression over which the compiler takes seconds: each level multiplies what it has to infer. */
+    private static String slow() {
+        String expression = "1";
+        for (int depth = 0; depth < 6; depth++) {
+            expression = "Map.of(1, " + expression + ", 2, " + expression + ")";
+        }
+        return expression;
+    }
+
+    /** Interrupts once some thread has been seen three times in the midst of inferring types. */
+    private Evaluation interruptedWhileCompiling(String source) throws InterruptedException {
+        AtomicReference<Long> at = new AtomicReference<>();
+        Thread stopper = new Thread(() -> {
+            for (int seen = 0; seen < 3; ) {
+                Thread.onSpinWait();
+                seen = Thread.getAllStackTraces().values().stream().anyMatch(InterruptTest::infers) ? seen + 1 : 0;
+            }
+            at.set(System.nanoTime());
+            session.evaluator.interrupt();
+        });
+        stopper.start();
+        Evaluation evaluation = session.in(scope, source);
+        long took = System.nanoTime() - at.get();
+        stopper.join();
+        assertTrue(took < SECOND, () -> "took " + took / 1_000_000 + " ms");
+        return evaluation;
+    }
+
+    private static boolean infers(StackTraceElement[] stack) {
+        return java.util.Arrays.stream(stack)
+                .anyMatch(frame -> frame.getClassName().equals("com.sun.tools.javac.comp.Infer"));
+    }
+
+    @Test
+    void aCompilationIsLeftBehindAndTheNextCellWaitsForIt() throws InterruptedException {
+        session.nothing("int made = 7;");
+        Evaluation.Interrupted interrupted = assertInstanceOf(
+                Evaluation.Interrupted.class,
+                interruptedWhileCompiling("var slow = " + slow() + "; made = 8; say(\"late\");"));
+        assertEquals(
+                "The cell was interrupted while it was compiled; the next cell waits until the compiler is done with it.",
+                interrupted.failure().message());
+        assertEquals(Completion.none(3), session.evaluator.complete("kep", 3));
+        assertEquals(
+                Completeness.Status.UNKNOWN,
+                session.evaluator.completeness("kept").status());
+        CountDownLatch waiting = new CountDownLatch(1);
+        Thread again = new Thread(() -> {
+            try {
+                waiting.await();
+                session.evaluator.interrupt();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        again.start();
+        CellScope next = new CellScope(8, output -> waiting.countDown(), CellInput.NONE);
+        assertInstanceOf(Evaluation.Interrupted.class, session.in(next, "kept"));
+        again.join();
+        session.rejected("slow");
+        assertEquals(
+                "The compiler is still busy with a cell that was interrupted; this one waits for it.\n",
+                session.text());
+        session.values("made", 7);
+        assertEquals(java.util.List.of(), java.util.List.copyOf(late));
+        session.nothing("var slow = 1;");
+        session.values("slow + kept", 43);
+    }
+
     @Test
     void anAbandonedThreadsOutputIsMarked() throws InterruptedException {
         session.nothing("var gate = new java.util.concurrent.locks.ReentrantLock(); gate.lock();");
