@@ -1,13 +1,14 @@
 // Drives the classic Notebook in headless Chromium; install/checks/browser prepares the folder it works in.
-//   node browser.mjs FOLDER PICTURES       FOLDER/opened holds the notebooks
+//   node browser.mjs FOLDER PICTURES PAGES       FOLDER/opened holds the notebooks, PAGES those that guestbook run --html wrote
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import { lowContrast } from './contrast.mjs';
 
-const [folder, pictures] = process.argv.slice(2);
+const [folder, pictures, pages] = process.argv.slice(2);
 const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync'];
 let passed = 0;
@@ -189,6 +190,33 @@ async function notebook(browser, url, file, look) {
   await page.close();
 }
 
+/** A page of guestbook run --html: it loads nothing, and can be read on a wide, a narrow and a dark screen and on paper. */
+async function htmlPage(browser, file) {
+  const name = path.basename(file, '.html');
+  for (const [width, dark] of [[1400, false], [800, true], [400, false]]) {
+    const shot = `page-${name}-${dark ? 'dark' : 'light'}-${width}`;
+    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: dark ? 'dark' : 'light' });
+    const loaded = [];
+    page.on('request', request => loaded.push(request.url()));
+    const url = pathToFileURL(path.join(pages, file)).href;
+    await page.goto(url);
+    check(`${shot}: loads nothing`, loaded.filter(each => each !== url && !each.startsWith('data:')).length === 0, loaded);
+    const seen = await page.evaluate(() => ({
+      title: document.title,
+      tables: document.querySelectorAll('main table').length,
+      broken: [...document.querySelectorAll('nav a')].filter(a => !document.getElementById(decodeURIComponent(a.hash.slice(1)))).length,
+      wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    }));
+    check(`${shot}: title, tables, contents`, seen.title && seen.tables > 0 && seen.broken === 0, seen);
+    check(`${shot}: no overflow`, seen.wide <= 0, seen.wide);
+    const low = await page.evaluate(lowContrast, 'main *, nav *');
+    check(`${shot}: contrast`, low.length === 0, low.slice(0, 6));
+    await page.screenshot({ path: path.join(pictures, `${shot}.png`), fullPage: true });
+    if (width === 1400) await page.pdf({ path: path.join(pictures, `page-${name}.pdf`), format: 'A4', printBackground: true });
+    await page.close();
+  }
+}
+
 const server = await startServer();
 try {
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: QUIET });
@@ -198,6 +226,7 @@ try {
     await notebook(browser, server.url, file, { width: 1100, run: true });
     await notebook(browser, server.url, file, { width: 800, dark: true });
   }
+  for (const file of fs.readdirSync(pages).filter(f => f.endsWith('.html')).sort()) await htmlPage(browser, file);
   await browser.close();
 } catch (e) {
   failed++;
