@@ -127,6 +127,7 @@ final class EngineCases {
             guest.reset();
             return 1_000_003L * pair[0] + pair[1];
         });
+        HandWritten.add(cases, numbers, target);
         cases.put("two sum, HashMap", () -> {
             Map<Integer, Integer> seen = new HashMap<>();
             for (int j = 0; j < numbers.length; j++) {
