@@ -43,7 +43,7 @@ final class HandWritten {
         for (int j = 0; j < count; j++) {
             int number = (int) INT.get(list, 4 * j);
             int partner = target - number;
-            int slot = Math.min(number, partner) * 0x9e37_79b1 >>> shift;
+            int slot = (Math.min(number, partner) * 0x9e37_79b1) >>> shift;
             while (true) {
                 int i = (int) INT.get(table, 4 * slot) - 1;
                 if (i < 0) {
@@ -57,7 +57,7 @@ final class HandWritten {
                 if (other == number) {
                     break;
                 }
-                slot = slot + 1 & mask;
+                slot = (slot + 1) & mask;
             }
         }
         return -1;
