@@ -28,7 +28,7 @@ public final class Numbers {
         String[] units = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
         double value = count;
         int unit = -1;
-        while (value >= KIB && unit < units.length - 1) {
+        while (value >= KIB - .05 && unit < units.length - 1) { // 1023.95 would be written as 1024.0
             value /= KIB;
             unit++;
         }

@@ -115,11 +115,14 @@ record ArgumentValues(Session session, Path base, MagicContext context) {
         try {
             return context.java(expression).value();
         } catch (CodeFailed e) {
+            if (e.isCompileError() && expression.matches("[+-]?\\d+")) {
+                throw new MagicException(expression + " does not fit in 64 bits, and no number here is larger.", e);
+            }
             if (e.isCompileError() && (word.quoted() || expression.matches("\\w+"))) {
                 String advice =
-                        word.quoted() ? "; for a text write \"utf8:" + expression + "\"" : regionAdvice(expression);
+                        word.quoted() ? "; for a text write \"utf8:" + expression + "\"." : regionAdvice(expression);
                 throw new MagicException(
-                        "\"" + expression + "\" is no literal, live region or Java expression" + advice + ".", e);
+                        "\"" + expression + "\" is no literal, live region or Java expression" + advice, e);
             }
             throw e;
         }
@@ -134,7 +137,7 @@ record ArgumentValues(Session session, Path base, MagicContext context) {
                         .toList();
         return Nearest.of(name, names)
                 .map(near -> "; did you mean " + near + "?")
-                .orElse("");
+                .orElse(".");
     }
 
     /** A whole number: bytes, a count, an offset. */
@@ -154,6 +157,12 @@ record ArgumentValues(Session session, Path base, MagicContext context) {
         int star = word.text().lastIndexOf('*');
         Optional<MemoryType> type =
                 star > 0 ? type(word.text().substring(star + 1).strip()) : Optional.empty();
+        if (star > 0
+                && type.isEmpty()
+                && Literal.size(word.text().substring(0, star)).isPresent()
+                && word.text().substring(star + 1).matches("\\s*[A-Za-z_]\\w*\\s*")) {
+            session.type(word.text().substring(star + 1).strip()); // refuses, naming what is nearest
+        }
         if (type.isPresent()) {
             Word count = new Word(word.text().substring(0, star).strip(), false, word.start(), word.end());
             long elements = number(count, "number of elements");

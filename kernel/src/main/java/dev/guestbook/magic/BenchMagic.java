@@ -64,7 +64,10 @@ record BenchMagic(Session session, boolean takesBody) implements Magic {
     private Benchmark.Body body(String text, MagicContext context) throws MagicException, CodeFailed {
         Matcher labelled = LABELLED.matcher(text);
         if (!labelled.matches()) {
-            throw new MagicException("\"" + text + "\" has no label; write LABEL: EXPR.");
+            throw new MagicException(
+                    text.endsWith(":") && text.length() > 1
+                            ? "\"" + text + "\" has nothing after its label; write LABEL: EXPR."
+                            : "\"" + text + "\" has no label; write LABEL: EXPR.");
         }
         String code = labelled.group(2).replaceFirst(";\\s*$", "");
         return new Benchmark.Body(labelled.group(1).strip(), callable(code, context));

@@ -1,10 +1,13 @@
 package dev.guestbook.magic;
 
 import dev.guestbook.display.Nearest;
+import dev.guestbook.display.Untrusted;
 import dev.guestbook.session.Ptr;
 import dev.guestbook.session.Result;
 import dev.guestbook.session.Session;
+import dev.guestbook.wasm.GuestStopped;
 import dev.guestbook.wasm.Signature;
+import dev.guestbook.wasm.Trap;
 import dev.guestbook.wasm.ValueType;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,7 +93,9 @@ record CallMagic(Session session, Path base) implements Magic {
                     session.reset();
                 } catch (RuntimeException refused) {
                     e.addSuppressed(refused);
+                    throw e;
                 }
+                throw andReset(e);
             }
             throw e;
         }
@@ -98,14 +103,25 @@ record CallMagic(Session session, Path base) implements Magic {
         return result;
     }
 
+    private static String quoted(String export) {
+        return "`" + Untrusted.name(export) + "`";
+    }
+
+    private static RuntimeException andReset(RuntimeException failed) {
+        String done = "It was reset afterwards.";
+        return failed instanceof Trap trap
+                ? trap.with(done)
+                : failed instanceof GuestStopped ? new GuestStopped(failed.getMessage() + " " + done, failed) : failed;
+    }
+
     private static View view(Binding binding, String export, Signature signature) throws MagicException {
         if (signature.results().isEmpty()) {
-            throw new MagicException("`" + export + "` returns nothing, so there is nothing to bind; leave -> "
+            throw new MagicException(quoted(export) + " returns nothing, so there is nothing to bind; leave -> "
                     + binding.name() + " out.");
         }
         if (signature.results().size() > 1) {
             throw new MagicException(
-                    "`" + export + "` returns " + signature.results().size()
+                    quoted(export) + " returns " + signature.results().size()
                             + " values, which no one variable holds; leave -> out, or call it from Java and use values().");
         }
         ValueType.Kind kind = signature.results().get(0).kind();
@@ -114,7 +130,7 @@ record CallMagic(Session session, Path base) implements Magic {
                     .filter(view -> view.of() == kind)
                     .findFirst()
                     .orElseThrow(() -> new MagicException(
-                            "`" + export + "` returns a " + kind + ", which cannot be bound; leave -> out."));
+                            quoted(export) + " returns a " + kind + ", which cannot be bound; leave -> out."));
         }
         String name = binding.type().get();
         View view = VIEWS.get(name);
@@ -124,7 +140,7 @@ record CallMagic(Session session, Path base) implements Magic {
         }
         if (view.of() != kind) {
             throw new MagicException(
-                    "`" + export + "` returns " + signature.results().get(0) + ", which is no " + name + ".");
+                    quoted(export) + " returns " + signature.results().get(0) + ", which is no " + name + ".");
         }
         return view;
     }

@@ -83,8 +83,9 @@ public record MagicContext(
         for (Evaluator.Variable variable : evaluator.variables()) {
             String has = variable.type();
             if (variable.name().equals(name) && !has.equals(type) && !has.equals(simple)) {
-                throw new MagicException(
-                        "The variable " + name + " is " + has + " already, not " + simple + "; choose another name.");
+                throw new MagicException("The variable " + name + " is "
+                        + has.substring(has.startsWith("dev.guestbook.") ? has.lastIndexOf('.') + 1 : 0)
+                        + " already, not " + simple + "; choose another name.");
             }
         }
     }

@@ -27,7 +27,7 @@ record WhoMagic() implements Magic {
         Table table = context.work(() -> {
             List<List<Object>> rows = variables.stream()
                     .map(v -> List.<Object>of(
-                            Span.code(v.name()), v.type(), size(v.value()), Span.code(brief(v.value()))))
+                            Span.code(v.name()), shortened(v.type()), size(v.value()), Span.code(brief(v.value()))))
                     .toList();
             return Table.of(
                             Table.Column.left("name"),
@@ -40,6 +40,11 @@ record WhoMagic() implements Magic {
                 table.size() == 0
                         ? Sheet.titled("No variables yet").next("int answer = 42;")
                         : Sheet.titled("Variables").with(table));
+    }
+
+    /** Our own types as cells write them, without their package. */
+    private static String shortened(String type) {
+        return type.replaceAll("\\bdev\\.guestbook\\.[a-z.]+\\.(?=[A-Z])", "");
     }
 
     /** How many elements, entries or characters; empty for all else. */

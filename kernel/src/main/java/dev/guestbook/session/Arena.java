@@ -17,8 +17,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import javax.lang.model.SourceVersion;
 
 /**
  * Where a guest's regions come from, and the regions themselves.
@@ -30,6 +32,9 @@ public final class Arena implements Displayable {
     public static final int ALIGNMENT = 8;
 
     private static final long FIRST_BLOCK = 1024 * 1024;
+
+    /** What magics take for a value before they look for a region. */
+    private static final Set<String> FILLS = Set.of("zero", "random");
 
     private final LiveInstance home;
     private final Allocator allocator;
@@ -193,6 +198,9 @@ public final class Arena implements Displayable {
         if (!isIdentifier(name)) {
             throw new Refused("`" + Untrusted.name(name) + "` is no name for a region; it must be a Java identifier.");
         }
+        if (FILLS.contains(name)) {
+            throw new Refused("`" + name + "` is no name for a region: to %write it is a value that fills one.");
+        }
         if (size < 0 || size > LinearMemory.MAX_BYTES) {
             throw new Refused(String.format(
                     Locale.ROOT,
@@ -203,7 +211,9 @@ public final class Arena implements Displayable {
         if (align < 1 || align > LinearMemory.PAGE || Integer.bitCount(align) != 1) {
             throw new Refused("An alignment of " + align + " is not possible; take a power of two from 1 to 65536.");
         }
-        checkThere();
+        if (size > 0) {
+            checkThere();
+        }
     }
 
     private void checkThere() {
@@ -214,7 +224,8 @@ public final class Arena implements Displayable {
     }
 
     static boolean isIdentifier(String name) {
-        return !name.isEmpty()
+        return !SourceVersion.isKeyword(name)
+                && !name.isEmpty()
                 && name.length() <= Untrusted.LIMIT
                 && Character.isJavaIdentifierStart(name.charAt(0))
                 && name.chars().allMatch(c -> Character.isJavaIdentifierPart(c) && !Character.isIdentifierIgnorable(c));
@@ -227,9 +238,18 @@ public final class Arena implements Displayable {
 
     private long take(long size, int align) {
         if (allocator.kind() == Allocator.Kind.BUMP) {
-            long address = ask(size, align);
-            checkGiven(allocator.allocate().orElseThrow(), address, size, align, size);
-            return address;
+            String name = allocator.allocate().orElseThrow();
+            boolean aligns = home.instance()
+                            .function(name)
+                            .orElseThrow()
+                            .signature()
+                            .parameters()
+                            .size()
+                    == 2;
+            long wanted = aligns || align <= ALIGNMENT ? size : size + align; // room to align it here
+            long address = ask(wanted, align);
+            checkGiven(name, address, wanted, wanted > size ? ALIGNMENT : align, size);
+            return aligned(address, align);
         }
         Block block = blocks.stream()
                 .filter(one -> one.place(size, align).isPresent())

@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
 record Card(String source, String obtained, Duration instantiate, Optional<Remarks> remarks) {
     private static final String PIN = "#sha256=";
     private static final int LISTED = 8;
+    private static final String AGAIN = "(again)";
 
     /** The same with what its compiler said. */
     Card with(Remarks said) {
@@ -85,7 +86,12 @@ record Card(String source, String obtained, Duration instantiate, Optional<Remar
         Sheet sheet = Sheet.titled("guest ", Span.strong(guest.name())).with(facts);
         Optional<Remarks> remarks = card.flatMap(Card::remarks);
         return (remarks.isPresent() ? remarks.get().below(sheet) : sheet)
-                .next(wasm.export("_start").isPresent() ? "%wasm run" : "%alloc NAME SIZE")
+                .next(
+                        wasm.export("_start").isPresent()
+                                ? "%wasm run"
+                                : guest.live().instance().memories().isEmpty()
+                                        ? "%call EXPORT ARGS"
+                                        : "%alloc NAME SIZE")
                 .next("%wasm exports");
     }
 
@@ -109,7 +115,15 @@ record Card(String source, String obtained, Duration instantiate, Optional<Remar
                 .count());
     }
 
+    /** The same of a further instance, for which nothing was obtained or compiled. */
+    Card again(Duration instantiation) {
+        return new Card(source, AGAIN, instantiation, remarks);
+    }
+
     private static String steps(Card card, WasmModule wasm) {
+        if (card.obtained().equals(AGAIN)) {
+            return "instantiate again " + Numbers.duration(card.instantiate());
+        }
         return card.obtained() + (card.obtained().isEmpty() ? "" : ", ")
                 + "parse and validate " + Numbers.duration(wasm.parseTime())
                 + (wasm.isFromCache() ? ", compiled code from the cache " : ", compile ")

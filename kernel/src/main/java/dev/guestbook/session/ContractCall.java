@@ -182,7 +182,12 @@ final class ContractCall {
         Object number = numbers.get(count.parameter().get());
         if (!(number instanceof Number whole) || whole.longValue() < 0 || whole.longValue() > LinearMemory.MAX_BYTES) {
             throw new Refused("`" + count.parameter().get() + "` of " + quoted() + " counts `" + parameter.name()
-                    + "`; " + number + " is no number of elements.");
+                    + "`; "
+                    + (number instanceof Number
+                            ? number + " is no number of elements."
+                            : "a " + number.getClass().getSimpleName()
+                                    + " is no number of elements. Write inout before the"
+                                    + " type of memory that the function reads too."));
         }
         return unit * whole.longValue();
     }
@@ -241,7 +246,7 @@ final class ContractCall {
                 outputs.put(parameter.name(), returned(result.ptr(), buffer));
             }
         }
-        return new Outputs(prototype.name(), home, result, outputs);
+        return new Outputs(prototype.name(), prototype.result(), home, result, outputs);
     }
 
     /** A copy of what a returned pointer points to, as the reset takes it away. */

@@ -2,6 +2,8 @@ package dev.guestbook.session;
 
 import dev.guestbook.wasm.LinearMemory;
 import java.lang.reflect.Array;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -9,7 +11,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -21,6 +25,9 @@ import java.util.stream.Stream;
  * @param bytes its size
  */
 record Encoded(Object array, long bytes) {
+    /** So deep collections, maps, records and arrays are looked into. */
+    private static final int NESTED = 4;
+
     private static final BigInteger TWO_TO_64 = BigInteger.ONE.shiftLeft(64);
 
     /** By width; of one width the first that fits will do, as the bytes are the same. */
@@ -73,6 +80,48 @@ record Encoded(Object array, long bytes) {
      * every width that all of them fit, as unsigned ones are read into a wider Java type. None for what is no data.
      */
     static Stream<byte[]> formsOf(Object value) {
+        return formsOf(value, NESTED);
+    }
+
+    private static Stream<byte[]> formsOf(Object value, int depth) {
+        Stream<?> parts = partsOf(value);
+        return depth == 0
+                ? ownForms(value)
+                : Stream.concat(ownForms(value), parts.flatMap(part -> formsOf(part, depth - 1)));
+    }
+
+    /** What a value holds that may be data itself; what is a number is data with its neighbours alone. */
+    private static Stream<?> partsOf(Object value) {
+        Stream<?> parts = Stream.empty();
+        if (value instanceof Collection<?> all) {
+            parts = new ArrayList<>(all).stream();
+        } else if (value instanceof Map<?, ?> map) {
+            parts = Stream.concat(new ArrayList<>(map.keySet()).stream(), new ArrayList<>(map.values()).stream());
+        } else if (value instanceof Object[] all) {
+            parts = Arrays.stream(all);
+        } else if (value instanceof Record) {
+            parts = Arrays.stream(value.getClass().getRecordComponents())
+                    .flatMap(component -> component(value, component));
+        }
+        return parts.filter(part -> part != null && !(part instanceof Number));
+    }
+
+    private static Stream<?> component(Object value, RecordComponent component) {
+        try {
+            Method accessor = component.getAccessor();
+            return accessor.trySetAccessible() ? Stream.ofNullable(accessor.invoke(value)) : Stream.empty();
+        } catch (ReflectiveOperationException ofTheUsers) { // its accessor threw; it says nothing of what it holds
+            return Stream.empty();
+        }
+    }
+
+    private static Stream<byte[]> ownForms(Object value) {
+        if (value instanceof ByteBuffer buffer) {
+            ByteBuffer all = buffer.duplicate().clear();
+            byte[] held = new byte[all.remaining()];
+            all.get(held);
+            return Stream.of(held);
+        }
         if (value instanceof byte[] raw) {
             return Stream.of(raw);
         }

@@ -90,7 +90,12 @@ public final class Export {
             long start = System.nanoTime();
             long[] values = current.function().call(raw);
             Duration time = Duration.ofNanos(System.nanoTime() - start);
-            return new Result(this, home, reset, values, Optional.of(new Result.Observed(time, before.changes())));
+            return new Result(
+                    this,
+                    home,
+                    reset,
+                    values,
+                    Optional.of(new Result.Observed(time, before.changes(), before.elsewhere())));
         });
     }
 

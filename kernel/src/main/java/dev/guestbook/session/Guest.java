@@ -335,7 +335,10 @@ public final class Guest implements Displayable, AutoCloseable {
         old.seize();
         boolean replaced = false;
         try {
+            long start = System.nanoTime();
             live = instantiate(grants);
+            Duration taken = Duration.ofNanos(System.nanoTime() - start);
+            card = card.map(first -> first.again(taken));
             replaced = true;
         } finally {
             if (!replaced) {

@@ -42,8 +42,10 @@ final class Layouts {
                                     Arrays.stream(DataType.values()).map(DataType::toString),
                                     all().stream().map(Layout::name))
                             .toList());
-                    return new Refused(
-                            "There is no type " + Untrusted.name(spelling) + ". " + Nearest.hint(spelling, names, ""));
+                    String near = Nearest.of(spelling, names)
+                            .map(name -> "Did you mean `" + name + "`?")
+                            .orElse("There is " + String.join(", ", names) + ".");
+                    return new Refused("There is no type " + Untrusted.name(spelling) + ". " + near);
                 });
     }
 }

@@ -93,7 +93,7 @@ record ModuleReport(String name, WasmModule module, Terms terms, Optional<Instan
         Sheet sheet = Sheet.titled("exports of ", title());
         if (found.isEmpty()) {
             List<String> names = module.exports().stream().map(ExportType::name).toList();
-            return sheet.line("None matches `" + Untrusted.name(pattern) + "`. "
+            return sheet.line((pattern.isEmpty() ? "" : "None matches `" + Untrusted.name(pattern) + "`. ")
                     + Nearest.hint(pattern, names, "It exports nothing."));
         }
         return next(sheet.with(table), "%call EXPORT ARGS");
@@ -139,7 +139,8 @@ record ModuleReport(String name, WasmModule module, Terms terms, Optional<Instan
                 "names",
                 named[0] == 0
                         ? "no name section, or an empty one"
-                        : Numbers.grouped(named[0]) + " functions and " + Numbers.grouped(named[1]) + " globals");
+                        : Numbers.grouped(named[0]) + (named[0] == 1 ? " function" : " functions") + " and "
+                                + Numbers.grouped(named[1]) + (named[1] == 1 ? " global" : " globals"));
         Sheet sheet = Sheet.titled("sections of ", title(), ", ", Span.code(Numbers.bytes(module.size())))
                 .with(table)
                 .with(facts);
@@ -191,11 +192,26 @@ record ModuleReport(String name, WasmModule module, Terms terms, Optional<Instan
                         .toList()));
         Disassembly.Line last = code.lines().get(code.lines().size() - 1);
         return code.lines().size() < INSTRUCTIONS
-                ? next(sheet, "%call " + code.name())
+                ? next(sheet, called(index))
                 : sheet.line(Span.dim("… it goes on"))
                         .next("%wasm disasm " + code.name()
                                 + String.format(Locale.ROOT, " --from 0x%x", last.offset() + 1)
                                 + (isLoaded() ? "" : " --of " + Untrusted.name(name)));
+    }
+
+    /** How to call a function, by the name it is exported under; one that is not exported can be looked at alone. */
+    private String called(int function) {
+        return module.exports().stream()
+                .filter(export -> export.kind() == ExternKind.FUNCTION && export.index() == function)
+                .findFirst()
+                .map(export -> "%call " + typed(export.name()))
+                .orElse("%wasm exports");
+    }
+
+    /** A name as an argument of a magic. */
+    private static String typed(String name) {
+        String shown = Untrusted.name(name);
+        return shown.matches("[\\w.$-]+") && !shown.startsWith("-") ? shown : "\"" + shown + "\"";
     }
 
     static Sheet tables(Guest guest, List<TableContents> tables) {
@@ -211,7 +227,7 @@ record ModuleReport(String name, WasmModule module, Terms terms, Optional<Instan
                     Span.code(table.type()),
                     ": ",
                     Span.count(table.size()),
-                    " entries, ",
+                    table.size() == 1 ? " entry, " : " entries, ",
                     Span.count(table.entries().size()),
                     " of them set");
             Table rows = Table.of(Column.right("index"), Column.left("function"), Column.left("type"));

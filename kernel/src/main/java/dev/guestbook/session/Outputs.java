@@ -1,6 +1,7 @@
 package dev.guestbook.session;
 
 import dev.guestbook.contract.Parameter;
+import dev.guestbook.contract.Scalar;
 import dev.guestbook.display.Displayable;
 import dev.guestbook.display.MimeBundle;
 import dev.guestbook.display.Nearest;
@@ -27,6 +28,7 @@ public final class Outputs implements Displayable {
     private static final int SHOWN = 64;
 
     private final String function;
+    private final Optional<Parameter> returned;
     private final LiveInstance home;
     private final Result result;
     private final Map<String, Output> outputs;
@@ -42,8 +44,14 @@ public final class Outputs implements Displayable {
         }
     }
 
-    Outputs(String function, LiveInstance home, Result result, Map<String, Output> outputs) {
+    Outputs(
+            String function,
+            Optional<Parameter> returned,
+            LiveInstance home,
+            Result result,
+            Map<String, Output> outputs) {
         this.function = function;
+        this.returned = returned;
         this.home = home;
         this.result = result;
         this.outputs = Collections.unmodifiableMap(outputs);
@@ -169,9 +177,9 @@ public final class Outputs implements Displayable {
         if (!result.isVoid()) {
             table = table.row(
                     Span.dim("result"),
-                    Span.code(result.type(0).text()),
+                    Span.code(resultType()),
                     result.type(0).text().endsWith("64") ? 8 : 4,
-                    Span.code(result.toString()));
+                    Span.code(resultText()));
         }
         for (Map.Entry<String, Output> entry : outputs.entrySet()) {
             Output output = entry.getValue();
@@ -186,6 +194,31 @@ public final class Outputs implements Displayable {
         return first.map(name -> sheet.next("." + getter(outputs.get(name)) + "(\"" + name + "\")"))
                 .orElse(sheet)
                 .bundle();
+    }
+
+    private String resultType() {
+        return returned.map(Parameter::kind)
+                .map(kind ->
+                        kind instanceof Parameter.Value value ? value.type().toString() : Scalar.PTR.toString())
+                .orElse(result.type(0).text());
+    }
+
+    /** As its declared type has it: an address where a pointer came back, and no sign where there is none. */
+    private String resultText() {
+        Parameter.Kind kind = returned.map(Parameter::kind).orElse(null);
+        if (kind instanceof Parameter.Buffer) {
+            return Ptr.shown(Ptr.mask(result.i32()));
+        }
+        if (!(kind instanceof Parameter.Value value)) {
+            return result.toString();
+        }
+        return switch (value.type()) {
+            case BOOL -> Boolean.toString(result.bool());
+            case U8, U16, U32 -> Long.toString(result.u32());
+            case U64 -> result.u64().toString();
+            case PTR -> Ptr.shown(Ptr.mask(result.i32()));
+            default -> result.toString();
+        };
     }
 
     private String shown(String name, Output output) {

@@ -157,7 +157,7 @@ public final class Ptr implements Displayable {
     /** Refuses an access of {@code length} bytes from here unless all of them are in bounds. */
     void checkAccess(long length) {
         checkLive();
-        if (isNull() && bounds.region().isEmpty()) {
+        if (isNull() && size() == 0 && bounds.region().isEmpty()) {
             throw new Refused("Null pointer: there is nothing to read or write at address 0.");
         }
         long memory = home.memory().size();
@@ -172,7 +172,7 @@ public final class Ptr implements Displayable {
                     length,
                     length == 1 ? "byte does" : "bytes do",
                     this,
-                    described(),
+                    bounds.region().isEmpty() && bounds.end() >= memory ? "memory" : described(),
                     size()));
         }
     }

@@ -56,7 +56,7 @@ public record Remains(
         }
         OptionalLong heap = home.instance().global("__heap_base");
         if (stack.isPresent() && address < stack.getAsLong()) {
-            return "below the stack pointer";
+            return "the guest's stack or static data, below the stack pointer";
         }
         if (heap.isPresent()) {
             return address < heap.getAsLong() ? "the guest's own data or stack" : "the guest's heap";

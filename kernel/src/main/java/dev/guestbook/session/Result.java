@@ -34,7 +34,7 @@ public final class Result implements Displayable {
     private final Optional<Observed> observed;
 
     /** What a visible step saw of a call: how long it took, and the regions it changed. */
-    record Observed(Duration time, List<Change> changes) {}
+    record Observed(Duration time, List<Change> changes, String elsewhere) {}
 
     /**
      * A region's bytes that a call changed.
@@ -170,6 +170,9 @@ public final class Result implements Displayable {
         if (observed.isPresent()) {
             facts = facts.and("time", Span.code(Numbers.duration(observed.get().time())))
                     .and("changed", changed(observed.get().changes()));
+            if (!observed.get().elsewhere().isEmpty()) {
+                facts = facts.and("elsewhere", observed.get().elsewhere());
+            }
         }
         Sheet sheet = Sheet.titled(Span.code(Untrusted.name(export.name()))).with(facts);
         return observed.map(seen -> sheet.next(nextStep(seen.changes())).bundle())

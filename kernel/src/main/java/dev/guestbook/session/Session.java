@@ -688,6 +688,12 @@ public final class Session implements AutoCloseable {
         return guest().reset(check, check ? variables.get() : Map.of());
     }
 
+    @Override
+    public String toString() {
+        int count = guests().size();
+        return "the session, " + (count == 0 ? "no guest" : count == 1 ? "1 guest" : count + " guests") + " loaded";
+    }
+
     /** Ends all guests and wipes their memory, without waiting for calls that run: what these leave is wiped when they end. */
     @Override
     public void close() {

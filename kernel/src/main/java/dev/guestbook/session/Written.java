@@ -60,7 +60,8 @@ public final class Written implements Displayable {
             sheet = sheet.with(HexDump.of(to.address(), after).changed(changed));
         }
         if (bytes > after.length) {
-            sheet = sheet.line(Span.dim("… " + Numbers.grouped(bytes - after.length) + " more bytes; %dump " + where));
+            sheet = sheet.line(Span.dim("… " + Numbers.grouped(bytes - after.length) + " more bytes; %dump "
+                    + to.region().map(Region::name).orElse(Numbers.address(to.address()))));
         }
         if (!crossed.isEmpty()) {
             sheet = sheet.line(

@@ -142,8 +142,18 @@ public record Disassembly(String name, Signature signature, List<String> locals,
                 case GLOBAL_GET, GLOBAL_SET -> "$" + Shown.name(module.globalName((int) one.operand(0)));
                 case I32_CONST -> number((long) (int) one.operand(0));
                 case I64_CONST -> number(one.operand(0));
-                case F32_CONST -> Float.toString(Float.intBitsToFloat((int) one.operand(0)));
-                case F64_CONST -> Double.toString(Double.longBitsToDouble(one.operand(0)));
+                case F32_CONST -> {
+                    int bits = (int) one.operand(0);
+                    float value = Float.intBitsToFloat(bits);
+                    yield Float.isNaN(value) ? String.format(Locale.ROOT, "NaN (0x%08x)", bits) : Float.toString(value);
+                }
+                case F64_CONST -> {
+                    long bits = one.operand(0);
+                    double value = Double.longBitsToDouble(bits);
+                    yield Double.isNaN(value)
+                            ? String.format(Locale.ROOT, "NaN (0x%016x)", bits)
+                            : Double.toString(value);
+                }
                 case BR_TABLE -> labels(one);
                 default -> isAccess(opcode) ? access(one) : labels(one);
             };

@@ -183,7 +183,7 @@ record Interface(
             }
             return one instanceof TableImport table
                     ? Interface.type(table.entryType()).text() + ", "
-                            + table.limits().min() + " entries"
+                            + entries(table.limits().min())
                     : "";
         }
 
@@ -225,12 +225,16 @@ record Interface(
                             kind,
                             defined < 0
                                     ? "imported"
-                                    : module.tableSection()
-                                                    .getTable(defined)
-                                                    .limits()
-                                                    .min() + " entries");
+                                    : entries(module.tableSection()
+                                            .getTable(defined)
+                                            .limits()
+                                            .min()));
                 case TAG -> plain(export, kind, "");
             };
+        }
+
+        private static String entries(long count) {
+            return count == 1 ? "1 entry" : count + " entries";
         }
 
         private static ExportType plain(Export export, ExternKind kind, String type) {

@@ -213,7 +213,8 @@ final class Shapes {
     private static long minimum(BinaryReader reader, String what) throws BadModule {
         int flags = reader.u8();
         if ((flags & 4) != 0) {
-            throw new BadModule("The module has a 64-bit " + what + "; Guestbook's engine runs 32-bit ones only.");
+            throw new BadModule("The module has a 64-bit " + what
+                    + "; Guestbook's engine runs 32-bit ones only; build it for wasm32, as without -mmemory64.");
         }
         long minimum = reader.u32();
         if ((flags & 1) != 0) {
@@ -232,9 +233,12 @@ final class Shapes {
         if (pages > limits.memoryPages()) {
             throw new BadModule(String.format(
                     Locale.ROOT,
-                    "The module needs %,d bytes of memory at the start, over the limit of %,d; raise it with --max-memory.",
+                    "The module needs %,d bytes of memory at the start, over the limit of %,d; %s.",
                     pages * LinearMemory.PAGE,
-                    limits.memoryBytes()));
+                    limits.memoryBytes(),
+                    pages * LinearMemory.PAGE <= LinearMemory.MAX_BYTES
+                            ? "raise it with --max-memory"
+                            : "no --max-memory allows so much, as the engine's memories end below 2 GiB"));
         }
     }
 

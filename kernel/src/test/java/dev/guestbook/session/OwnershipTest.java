@@ -223,7 +223,10 @@ class OwnershipTest {
         String module = TestModules.write(folder, "spins.wasm", TestModules.SPINS_AT_START);
         GuestStopped stopped = assertThrows(
                 GuestStopped.class, () -> wasm.load(module, LoadOptions.DEFAULT.withTimeout(Duration.ofMillis(50))));
-        assertEquals("The guest was stopped after its time limit of 50 ms.", stopped.getMessage());
+        assertEquals(
+                module + ": The guest was stopped after its time limit of 50 ms; a longer one is --timeout of its load."
+                        + " Nothing was loaded.",
+                stopped.getMessage());
         assertFalse(Thread.currentThread().isInterrupted());
         assertTrue(wasm.guests().isEmpty());
     }
@@ -232,7 +235,9 @@ class OwnershipTest {
     void a_time_limit_ends_a_call_and_leaves_no_interrupt_behind() {
         wasm.load(OurGuests.LIAR, LoadOptions.DEFAULT.withTimeout(Duration.ofMillis(50)));
         GuestStopped stopped = assertThrows(GuestStopped.class, () -> wasm.call("spin"));
-        assertEquals("The guest was stopped after its time limit of 50 ms.", stopped.getMessage());
+        assertEquals(
+                "The guest was stopped after its time limit of 50 ms; a longer one is --timeout of its load.",
+                stopped.getMessage());
         assertFalse(Thread.currentThread().isInterrupted());
         wasm.reset();
         assertEquals(3, wasm.call("echo_i32", 3).i32());

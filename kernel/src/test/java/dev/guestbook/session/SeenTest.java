@@ -70,7 +70,7 @@ class SeenTest {
         assertFalse(shown.data().get(MimeBundle.HTML).toString().contains("<b>"));
         assertTrue(shown.plain().contains("it goes on"));
         assertTrue(shown.plain().length() < 60_000);
-        assertTrue(guest.sections().bundle().plain().contains("1 functions"));
+        assertTrue(guest.sections().bundle().plain().contains("1 function and 0 globals"));
     }
 
     private static String hex(int number) {
@@ -105,7 +105,7 @@ class SeenTest {
         assertTrue(exports.contains("f       function  () -> ()"), exports);
         assertTrue(wasm.sectionsOf(simd).bundle().plain().contains("features used  SIMD"), "sections");
         String code = wasm.disassemblyOf(simd, "f", 0).bundle().plain();
-        assertTrue(code.contains("v128.const") && code.endsWith("next: %wasm load " + simd), code);
+        assertTrue(code.contains("v128.const") && code.contains("The engine does not run what it uses"), code);
         assertTrue(wasm.guests().isEmpty(), "nothing was loaded");
         String needy = TestModules.write(folder, "needy.wasm", TestModules.FOUR_KINDS_OF_IMPORTS);
         String imports = wasm.importsOf(needy).bundle().plain();

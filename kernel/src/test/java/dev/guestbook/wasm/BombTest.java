@@ -30,7 +30,7 @@ class BombTest {
     static Stream<Arguments> bombs() {
         String large = "The module is too large: ";
         String memory =
-                "The module needs %,d bytes of memory at the start, over the limit of 268,435,456; raise it with --max-memory.";
+                "The module needs %,d bytes of memory at the start, over the limit of 268,435,456; no --max-memory allows so much, as the engine's memories end below 2 GiB.";
         ModuleBytes sections = module();
         for (int i = 0; i <= 10_000; i++) {
             sections.section(0, "00");

@@ -49,7 +49,7 @@ class HostileModuleTest {
                 "The module is too large: its tables have 1,000 entries, the limit is 10.",
                 refused(module("04 05 01 70 00 e8 07"), SMALL));
         assertEquals(
-                "The module has a 64-bit memory; Guestbook's engine runs 32-bit ones only.",
+                "The module has a 64-bit memory; Guestbook's engine runs 32-bit ones only; build it for wasm32, as without -mmemory64.",
                 refused(module("05 03 01 04 01"), SMALL));
     }
 
