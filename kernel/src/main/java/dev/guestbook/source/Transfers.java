@@ -26,17 +26,18 @@ final class Transfers extends AbstractTransferListener {
 
     @Override
     public void transferInitiated(TransferEvent event) throws TransferCancelledException {
-        tell(event);
+        tell(event, false);
     }
 
+    /** Always told: its size is known from here on. */
     @Override
     public void transferStarted(TransferEvent event) throws TransferCancelledException {
-        tell(event);
+        tell(event, true);
     }
 
     @Override
     public void transferProgressed(TransferEvent event) throws TransferCancelledException {
-        tell(event);
+        tell(event, false);
     }
 
     @Override
@@ -44,13 +45,13 @@ final class Transfers extends AbstractTransferListener {
         files++;
     }
 
-    private void tell(TransferEvent event) throws TransferCancelledException {
+    private void tell(TransferEvent event, boolean always) throws TransferCancelledException {
         if (cancelled) {
             throw new TransferCancelledException("interrupted");
         }
         long now = System.nanoTime();
         synchronized (this) {
-            if (told != 0 && now - told < EVERY_NANOS) {
+            if (!always && told != 0 && now - told < EVERY_NANOS) {
                 return;
             }
             told = now;
