@@ -80,7 +80,7 @@ final class CellWorker implements CellThread, AutoCloseable {
     }
 
     /**
-     * Waits until {@code done} says so; false where an interrupt has arrived and that is {@code patience} ago.
+     * Waits until {@code done} says so; false where an interrupt has arrived and no work has run for {@code patience}.
      * Whoever makes it done calls {@link #wake}.
      */
     boolean await(BooleanSupplier done, Duration patience) {
@@ -88,14 +88,14 @@ final class CellWorker implements CellThread, AutoCloseable {
             long asked = 0;
             boolean counting = false;
             while (!done.getAsBoolean()) {
-                if (interrupted && !counting) {
+                if (interrupted && current == null && !counting) {
                     counting = true;
                     asked = System.nanoTime();
                 }
                 if (counting && System.nanoTime() - asked >= patience.toNanos()) {
                     return false;
                 }
-                waitFor(counting ? NAG_MILLIS : 0);
+                waitFor(interrupted ? NAG_MILLIS : 0);
             }
             return true;
         }

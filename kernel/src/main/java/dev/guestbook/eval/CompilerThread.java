@@ -13,8 +13,8 @@ import java.util.function.Supplier;
  * Belongs to the evaluator's owner.
  */
 final class CompilerThread implements AutoCloseable {
-    /** A little longer than a {@link CellWorker} takes to leave its own work behind, which a step may wait for. */
-    private static final Duration PATIENCE = Duration.ofMillis(900);
+    /** How long an interrupted step may take to end, while nothing of the cell's runs. */
+    private static final Duration PATIENCE = Duration.ofMillis(600);
 
     private final CellWorker worker;
     private final LinkedBlockingQueue<Step<?>> steps = new LinkedBlockingQueue<>();

@@ -175,6 +175,15 @@ public final class Doctor {
                         "guestbook install",
                         false);
             }
+            if (archive.isPresent() && !archive.get().isFound()) {
+                return new Finding(
+                        "fast start",
+                        State.BROKEN,
+                        archive.get().file() + " has a blank or another character in its path that keeps this Java from"
+                                + " finding our classes in it",
+                        "guestbook install --prefix P, with a plainer path, or a JDK 25 and guestbook install",
+                        false);
+            }
             if (archive.isPresent() && archive.get().works(argv)) {
                 return Finding.ok("fast start", archive.get().file().toString());
             }

@@ -71,14 +71,28 @@ record StartArchive(String flag, Path file) {
             if (!new StartArchive(flag, fresh).works(argv)) {
                 throw new IOException("the JVM does not take the archive that it wrote");
             }
-            if (!fresh.toFile().setWritable(true)) { // Windows deletes no file that is read-only
+            // The JVM made it read-only, which keeps others from writing into it; but Windows deletes no such file.
+            if (isOfWindows(fresh) && !fresh.toFile().setWritable(true)) {
                 throw new IOException("the archive cannot be made writable");
             }
             Files.writeString(sealing(), seal(fresh));
-            Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE); // a kernel that starts now maps all or nothing
         } finally {
             Files.deleteIfExists(fresh);
         }
+    }
+
+    private static boolean isOfWindows(Path path) {
+        return !path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    /**
+     * Whether the JVM finds the jar's classes in it. Before Java 25 it looks for them under the jar's URL, and has filed
+     * them under its path: what is escaped in a URL, such as a blank, keeps them apart.
+     */
+    boolean isFound() {
+        return !flag.equals(CLASSES)
+                || file.toUri().getRawPath().equals(file.toUri().getPath());
     }
 
     /** Whether it is, byte for byte, what {@link #make} made. A JVM that maps a damaged one may crash at any time. */

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,9 @@ class StartArchiveTest {
 
             KernelSpec.quicken(folder, StartArchiveTest::run);
             assertTrue(Files.isRegularFile(archive));
+            if (archive.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                assertEquals("r--r--r--", PosixFilePermissions.toString(Files.getPosixFilePermissions(archive)));
+            }
             assertTrue(isMapped(argv));
             assertEquals("said {connection_file}\n", run(argv), "and says nothing of it");
 
@@ -64,6 +68,7 @@ class StartArchiveTest {
             assertEquals("said {connection_file}\n", run(argv), "an archive of another jar");
 
             assertTrue(StartArchive.in(argv).orElseThrow().isWhole());
+            assertTrue(archive.toFile().setWritable(true));
             byte[] bytes = Files.readAllBytes(archive);
             bytes[bytes.length / 2] ^= 1;
             Files.write(archive, bytes);
@@ -74,6 +79,20 @@ class StartArchiveTest {
 
             assertEquals(List.of(folder), spec.uninstall(Optional.empty()));
             assertFalse(Files.exists(folder));
+        }
+    }
+
+    @Test
+    void ourClassesAreFoundInItUnlessAnUrlOfItsPathIsAnother() throws Exception {
+        home = Files.createDirectory(home.resolve("a folder"));
+        try (URLClassLoader program =
+                new URLClassLoader(new URL[] {jar().toUri().toURL()}, null)) {
+            Distribution distribution = new Distribution(program.loadClass(Program.class.getName()), "1.2.3");
+            KernelSpec spec = new KernelSpec(new Machine(Machine.Os.LINUX, home, Map.of()), distribution, "apart");
+            Path folder = spec.install(new KernelSpec.Place.User(), Optional.empty());
+            KernelSpec.quicken(folder, StartArchiveTest::run);
+            List<String> argv = KernelSpec.argv(folder);
+            assertEquals(isMapped(argv), StartArchive.in(argv).orElseThrow().isFound());
         }
     }
 
