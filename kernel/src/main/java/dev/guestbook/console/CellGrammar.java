@@ -14,9 +14,12 @@ import org.jline.reader.Parser;
 /** Tells the line editor what it edits: whether a cell is whole, and what could stand at the cursor. */
 final class CellGrammar implements Parser, Completer {
     private final CellRunner cells;
+    private final Runnable accepted;
 
-    CellGrammar(CellRunner cells) {
+    /** @param accepted run when a line is taken for a cell, which the editor then returns */
+    CellGrammar(CellRunner cells, Runnable accepted) {
         this.cells = cells;
+        this.accepted = accepted;
     }
 
     /** @throws EOFError where the cell lacks a line; it carries the line's indent as a number of brackets */
@@ -28,6 +31,9 @@ final class CellGrammar implements Parser, Completer {
                 int indent = found.indent().length();
                 throw new EOFError(-1, -1, "The cell lacks a line.", null, indent, null);
             }
+        }
+        if (context == ParseContext.ACCEPT_LINE) {
+            accepted.run();
         }
         boolean completes = context == ParseContext.COMPLETE;
         return new CellLine(line, cursor, completes ? completion(line, cursor) : Completion.none(cursor));

@@ -25,11 +25,15 @@ public final class Console {
     /** The exit code of a script that was interrupted. */
     static final int INTERRUPTED = 130;
 
+    private static final long AGAIN_MS = 100;
+
     private final CellRunner cells;
     private final boolean interactive;
     private Source source;
     private Screen screen;
     private int count;
+    /** How many cells were read and are over. */
+    private long over;
 
     /**
      * How the console behaves.
@@ -108,10 +112,8 @@ public final class Console {
         screen = to;
         try {
             for (Optional<String> cell = source.next(1); cell.isPresent(); cell = source.next(count + 1)) {
-                if (cell.get().isBlank()) {
-                    continue;
-                }
-                Optional<Integer> end = execute(cell.get());
+                Optional<Integer> end = cell.get().isBlank() ? Optional.empty() : execute(cell.get());
+                isOver();
                 if (end.isPresent() && !interactive) {
                     return end.get();
                 }
@@ -150,10 +152,37 @@ public final class Console {
         }
     }
 
+    /**
+     * Interrupts the cell that was read last, also where it has not begun: said again until it is over, since the runner
+     * takes no notice before.
+     */
     private void interrupt() {
         if (interactive) {
             screen.keyEchoed();
         }
-        cells.interrupt();
+        long which = over();
+        Thread again = new Thread(() -> insist(which), "interrupt");
+        again.setDaemon(true);
+        again.start();
+    }
+
+    private synchronized long over() {
+        return over;
+    }
+
+    private synchronized void isOver() {
+        over++;
+        notifyAll();
+    }
+
+    private synchronized void insist(long which) {
+        try {
+            while (over == which) {
+                cells.interrupt();
+                wait(AGAIN_MS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // no one does; the JVM ends
+        }
     }
 }

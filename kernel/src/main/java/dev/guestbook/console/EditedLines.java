@@ -29,18 +29,20 @@ final class EditedLines implements Source, Outlet {
     private final LineReader editor;
     private final LineReader questions;
     private final StringBuilder aboveLine = new StringBuilder();
+    /** From when a cell is accepted an interrupt is its own. */
+    private volatile boolean accepted;
 
     /**
      * An editor on {@code terminal}, closed with it.
      *
      * @param history the file that keeps the cells of all sessions
-     * @param interrupt run by Ctrl-C while a cell runs
+     * @param interrupt run by Ctrl-C from when a cell is accepted
      */
     EditedLines(Terminal terminal, CellRunner cells, boolean colour, Optional<Path> history, Runnable interrupt) {
         this.terminal = terminal;
         this.colour = colour;
         this.interrupt = interrupt;
-        this.editor = editor(terminal, new CellGrammar(cells), colour, history);
+        this.editor = editor(terminal, new CellGrammar(cells, () -> accepted = true), colour, history);
         this.questions = LineReaderBuilder.builder()
                 .terminal(terminal)
                 .appName("guestbook")
@@ -49,7 +51,11 @@ final class EditedLines implements Source, Outlet {
                 .option(Option.DISABLE_EVENT_EXPANSION, true)
                 .option(Option.DISABLE_HIGHLIGHTER, true)
                 .build();
-        terminal.handle(Terminal.Signal.INT, signal -> interrupt.run());
+        terminal.handle(Terminal.Signal.INT, signal -> {
+            if (accepted) {
+                interrupt.run();
+            }
+        });
     }
 
     private static LineReader editor(Terminal terminal, CellGrammar grammar, boolean colour, Optional<Path> history) {
@@ -97,9 +103,14 @@ final class EditedLines implements Source, Outlet {
 
     @Override
     public Optional<String> next(int count) {
+        accepted = false;
         try {
             String prompt = Prompt.first(count);
-            return Optional.of(editor.readLine(colour ? Screen.GREEN + prompt + Screen.RESET : prompt));
+            String cell = editor.readLine(colour ? Screen.GREEN + prompt + Screen.RESET : prompt);
+            if (Thread.interrupted()) { // what the editor makes of Ctrl-C, also after it has accepted the line
+                interrupt.run();
+            }
+            return Optional.of(cell);
         } catch (UserInterruptException e) {
             return Optional.of("");
         } catch (EndOfFileException e) {

@@ -6,8 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.guestbook.EchoRunner;
 import dev.guestbook.cell.CellExecutor;
+import dev.guestbook.cell.CellOutcome;
 import dev.guestbook.cell.CellRunner;
+import dev.guestbook.display.CellOutput;
+import dev.guestbook.display.CellScope;
+import dev.guestbook.display.Failure;
+import dev.guestbook.display.MimeBundle;
 import dev.guestbook.eval.CapturedStreams;
+import dev.guestbook.eval.Completeness;
+import dev.guestbook.eval.Completion;
 import dev.guestbook.eval.JShellEvaluator;
 import dev.guestbook.magic.Magics;
 import dev.guestbook.magic.Surroundings;
@@ -20,6 +27,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,6 +78,64 @@ class ConsoleTest {
             desk.type("class Half {\r").await("...:").type("\u0003").awaitLast("In [9]:");
             desk.type("Half\r").await("Half");
             desk.awaitLast("In [10]:").type("\u0004").leavesWith(0);
+        }
+    }
+
+    @Test
+    void anInterruptThatComesBeforeTheCellBeginsIsTheCellsOwn() throws Exception {
+        try (Desk desk = new Desk(() -> new Deaf(new EchoRunner(state)), Optional.empty())) {
+            desk.awaitLast("In [1]:").type("= 1\r").await("accepted").type("\u0003");
+            desk.await("Interrupted").awaitLast("In [2]:");
+            desk.type("\u0004").leavesWith(0);
+        }
+    }
+
+    /** As any runner, it takes no notice of an interrupt that comes before its cell begins: the first one here. */
+    private record Deaf(CellRunner cells, CountDownLatch second) implements CellRunner {
+        Deaf(CellRunner cells) {
+            this(cells, new CountDownLatch(2));
+        }
+
+        @Override
+        public CellOutcome execute(String code, CellScope scope) {
+            scope.sink().accept(new CellOutput.Text(CellOutput.Stream.STDOUT, "accepted\n"));
+            try {
+                second.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            return new CellOutcome.Failed(
+                    new Failure("Interrupted", "The cell was interrupted.", java.util.List.of("Interrupted: it was.")));
+        }
+
+        @Override
+        public void interrupt() {
+            second.countDown();
+        }
+
+        @Override
+        public CellOutcome expression(String expression, CellScope scope) {
+            return cells.expression(expression, scope);
+        }
+
+        @Override
+        public Completion complete(String code, int cursor) {
+            return cells.complete(code, cursor);
+        }
+
+        @Override
+        public Optional<MimeBundle> inspect(String code, int cursor, int detail) {
+            return cells.inspect(code, cursor, detail);
+        }
+
+        @Override
+        public Completeness completeness(String code) {
+            return cells.completeness(code);
+        }
+
+        @Override
+        public void close() {
+            cells.close();
         }
     }
 
