@@ -162,6 +162,7 @@ class CCellTest {
     @Test
     void help_completion_and_mistakes_on_its_line() {
         assertTrue(notepad.run("%%c?").contains("in Java: Guest g = wasm.c("));
+        assertTrue(notepad.run("%%c?").contains("example:\n%%c adder -O3\n#include <guestbook.h>\n"));
         assertTrue(notepad.run("%lsmagic").contains("%%c [NAME] [CLANG ARGS...]"));
         assertTrue(notepad.run("%lsmagic").contains("%wasm toolchain install"));
         assertEquals(

@@ -1,6 +1,7 @@
 package dev.guestbook.magic;
 
 import dev.guestbook.display.Displayable;
+import dev.guestbook.display.Listing;
 import dev.guestbook.display.MimeBundle;
 import dev.guestbook.display.Sheet;
 import dev.guestbook.display.Span;
@@ -114,7 +115,9 @@ record Usage(
             sheet = sheet.with(table);
         }
         for (String example : examples) {
-            sheet = sheet.line("example: ", Span.code(example));
+            sheet = example.contains("\n")
+                    ? sheet.line("example:").with(Listing.of(example))
+                    : sheet.line("example: ", Span.code(example));
         }
         if (!java.isEmpty()) {
             sheet = sheet.line("in Java: ", Span.code(java));
