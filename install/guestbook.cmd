@@ -5,6 +5,13 @@ for %%I in ("%~dp0..") do set "root=%%~fI"
 set "jar=%root%\kernel\target\guestbook.jar"
 set "options=%root%\kernel\src\main\resources\dev\guestbook\install\jvm.options"
 
+rem A bundle has them here, made, and its modules by digest.
+set "bundled="
+if exist "%root%\guestbook.jar" set "bundled=yes"
+if defined bundled set "jar=%root%\guestbook.jar"
+if defined bundled set "options=%root%\install\jvm.options"
+if defined bundled if not defined GUESTBOOK_SOURCES set "GUESTBOOK_SOURCES=%root%\modules"
+
 rem A JDK: JAVA_HOME where it is set, else the java on the PATH.
 set "java="
 if defined JAVA_HOME (
@@ -44,6 +51,8 @@ if not defined jshell (
     >&2 echo guestbook: The Java found has no compiler or no jdk.jshell, as a JRE; install a JDK 17 or later, or set JAVA_HOME to one.
     exit /b 1
 )
+
+if defined bundled goto ready
 
 rem The jar, newer than all that it is made from.
 set "why="

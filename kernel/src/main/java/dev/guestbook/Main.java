@@ -29,6 +29,8 @@ import dev.guestbook.session.Session;
 import dev.guestbook.source.MavenLibraries;
 import dev.guestbook.source.ModuleSources;
 import dev.guestbook.source.Settings;
+import dev.guestbook.source.SourceException;
+import dev.guestbook.source.Supplied;
 import dev.guestbook.toolchain.Compiler;
 import dev.guestbook.toolchain.GuestBuild;
 import dev.guestbook.toolchain.Kit;
@@ -39,6 +41,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.lang.ref.WeakReference;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,6 +66,8 @@ public final class Main {
               uninstall            remove it: [--user|--sys-prefix|--prefix P] [--name N]
               lab [ARGS]           install, then open notebooks/ in JupyterLab or Jupyter Notebook (by install/guestbook)
               toolchain            the C compiler for %%c and guests: toolchain install|remove|show
+              fetch                fill the cache with all that the bundled notebooks load
+              bundle F.zip         program, notebooks and what they load, for machines without a network
               guests build         rebuild our guests, or those named: [--check] [NAME...]
               doctor               what is found and what is missing, with the fix
               kernel CONNECTION    what the kernelspec calls
@@ -74,16 +79,18 @@ public final class Main {
     private final InputStream in;
     private final PrintStream out;
     private final PrintStream err;
-    private final Map<String, Command> commands = Map.of(
-            "run", this::runNotebooks,
-            "console", this::console,
-            "install", this::install,
-            "uninstall", this::uninstall,
-            "toolchain", this::toolchain,
-            "guests", this::guests,
-            "doctor", this::doctor,
-            "kernel", this::kernel,
-            "version", this::version);
+    private final Map<String, Command> commands = Map.ofEntries(
+            Map.entry("run", this::runNotebooks),
+            Map.entry("console", this::console),
+            Map.entry("install", this::install),
+            Map.entry("uninstall", this::uninstall),
+            Map.entry("toolchain", this::toolchain),
+            Map.entry("fetch", this::fetch),
+            Map.entry("bundle", this::bundle),
+            Map.entry("guests", this::guests),
+            Map.entry("doctor", this::doctor),
+            Map.entry("kernel", this::kernel),
+            Map.entry("version", this::version));
 
     private Main(CellRunners runners, Class<?> program, InputStream in, PrintStream out, PrintStream err) {
         this.runners = runners;
@@ -317,6 +324,54 @@ public final class Main {
             line.show("", "");
             out.println((fresh ? "Installed " : "It is there already: ") + kit.folder() + ".");
         }
+    }
+
+    private int fetch(List<String> words) throws UsageException, IOException {
+        noMore("fetch", Arguments.parse("fetch", words, Set.of(), Set.of()));
+        try {
+            for (Supplied each : bundle().fetch()) {
+                out.printf(Locale.ROOT, "%s, %,d bytes, sha256 %s%n", each.name(), each.bytes().length, each.sha256());
+            }
+        } catch (SourceException e) {
+            err.println("guestbook: " + e.getMessage());
+            return 1;
+        }
+        out.println("All that the bundled notebooks load is in the cache.");
+        return 0;
+    }
+
+    private int bundle(List<String> words) throws UsageException, IOException {
+        Arguments args = Arguments.parse("bundle", words, Set.of(), Set.of());
+        if (args.rest().size() != 1) {
+            throw new UsageException("\"guestbook bundle\" takes one file, as in: guestbook bundle guestbook.zip.");
+        }
+        Path zip = path(args.rest().get(0));
+        if (!Files.isDirectory(zip.getParent()) || Files.isDirectory(zip)) {
+            err.println("guestbook: Cannot write " + zip + "; name a file in a folder that is there.");
+            return 1;
+        }
+        Optional<Path> jar = distribution().jar();
+        if (jar.isEmpty()) {
+            err.println("guestbook: A bundle is made by the jar; run install/guestbook bundle.");
+            return 1;
+        }
+        try {
+            bundle().write(zip, jar.get());
+        } catch (SourceException e) {
+            err.println("guestbook: " + e.getMessage());
+            return 1;
+        }
+        out.printf(
+                Locale.ROOT,
+                "Wrote %s, %,d bytes; unpack it elsewhere, and README.txt in it says how to go on.%n",
+                zip,
+                Files.size(zip));
+        return 0;
+    }
+
+    private static Bundle bundle() {
+        Path root = Path.of(System.getProperty("guestbook.home", folder().toString()));
+        return new Bundle(root, new ModuleSources(Settings.ofUser(folder())));
     }
 
     private int guests(List<String> words) throws UsageException {

@@ -36,7 +36,7 @@ public record Distribution(Class<?> mainClass, String version) {
     }
 
     /** The runnable jar, where this runs from it and not from a folder of classes. */
-    Optional<Path> jar() {
+    public Optional<Path> jar() {
         try {
             Path code = Path.of(mainClass
                     .getProtectionDomain()

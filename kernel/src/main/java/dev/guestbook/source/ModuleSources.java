@@ -65,6 +65,22 @@ public final class ModuleSources {
         return kept.isPresent() ? kept.get() : fetched(spec);
     }
 
+    /**
+     * The same, kept in the cache wherever it came from, so that it is there without a network.
+     *
+     * @throws SourceException also where the cache cannot be used
+     */
+    public Supplied keep(String source) throws SourceException {
+        Spec spec = Spec.of(source);
+        Supplied supplied = supply(source, Optional.empty());
+        Optional<String> problem =
+                spec.scheme() == Spec.Scheme.FILE ? Optional.empty() : cache.keep(spec, supplied.bytes());
+        if (problem.isPresent()) {
+            throw new SourceException(spec.text() + " was " + problem.get() + ".");
+        }
+        return supplied;
+    }
+
     private Supplied fetched(Spec spec) throws SourceException {
         byte[] bytes = switch (spec.scheme()) {
             case NPM -> NpmPackage.of(spec).fetch(settings);
