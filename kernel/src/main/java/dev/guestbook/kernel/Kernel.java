@@ -230,7 +230,7 @@ public final class Kernel {
         stopping = true;
     }
 
-    private void stop(String reason) {
+    void stop(String reason) {
         log.accept(reason);
         stopped.countDown();
     }

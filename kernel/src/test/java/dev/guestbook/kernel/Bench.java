@@ -78,6 +78,7 @@ final class Bench implements AutoCloseable {
             Sockets bound = Sockets.bind(connection, headers(), lines);
             sockets = bound;
             kernel = new Kernel(bound.channels(), runner, headers(), folder, TARGETS, lines);
+            bound.onDeath(() -> kernel.stop("the channels are dead, so the kernel ends"));
             frontEnd = new SocketFrontEnd(connection);
         } else {
             connection = null;

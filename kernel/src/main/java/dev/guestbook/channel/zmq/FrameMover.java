@@ -45,11 +45,13 @@ final class FrameMover {
     private final Thread thread;
     private volatile boolean closing;
 
-    FrameMover(Consumer<String> log) throws IOException {
+    /** @param dead told what ended the thread, after which nothing is moved any more: an error that is not of memory */
+    FrameMover(Consumer<String> log, Thread.UncaughtExceptionHandler dead) throws IOException {
         this.log = log;
         selector = Selector.open();
         thread = new Thread(this::run, "channels");
         thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler(dead);
     }
 
     /** Serves a socket whose messages wait in {@code inbox}; returns the way to send on it. Before the start only. */

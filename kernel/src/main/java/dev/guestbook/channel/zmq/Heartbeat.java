@@ -20,15 +20,19 @@ final class Heartbeat {
 
     private final ZMQ.Socket socket;
     private final Consumer<String> log;
+    private final Thread.UncaughtExceptionHandler dead;
 
-    Heartbeat(ZMQ.Socket socket, Consumer<String> log) {
+    /** @param dead told what ended the thread, after which no one is answered */
+    Heartbeat(ZMQ.Socket socket, Consumer<String> log, Thread.UncaughtExceptionHandler dead) {
         this.socket = socket;
         this.log = log;
+        this.dead = dead;
     }
 
     void start() {
         Thread thread = new Thread(this::run, "heartbeat");
         thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler(dead);
         thread.start();
     }
 

@@ -67,17 +67,18 @@ public final class Sockets implements AutoCloseable {
         mostWaiting = heapBytes / 4;
         wire = new Wire(connection.signature());
         context = ZMQ.context(1);
-        context.setUncaughtExceptionHandler((thread, e) -> {
+        Thread.UncaughtExceptionHandler dead = (thread, e) -> {
             log.accept(thread.getName() + " failed: " + e);
             death.complete(null);
-        });
+        };
+        context.setUncaughtExceptionHandler(dead);
         context.setNotificationExceptionHandler((thread, e) -> this.log.accept(thread.getName() + ": " + e));
-        mover = new FrameMover(this.log);
+        mover = new FrameMover(this.log, dead);
         try {
             Connection.Ports ports = connection.ports();
             ZMQ.Socket beating = bound(SocketType.ROUTER, ports.heartbeat(), "heartbeat");
             heartbeatAt = beating.getLastEndpoint();
-            heartbeat = new Heartbeat(beating, sparse("heartbeat", log));
+            heartbeat = new Heartbeat(beating, sparse("heartbeat", log), dead);
             RouterChannel shell = router("shell", ports.shell());
             RouterChannel control = router("control", ports.control());
             RouterChannel stdin = router("stdin", ports.stdin());
@@ -131,7 +132,7 @@ public final class Sockets implements AutoCloseable {
         }
     }
 
-    /** Runs {@code action} where JeroMQ's own thread has died, after which nothing comes or goes any more. */
+    /** Runs {@code action} where JeroMQ's own thread or one of ours has died, after which not all comes and goes any more. */
     public void onDeath(Runnable action) {
         CompletableFuture<?> unused = death.thenRun(action);
     }

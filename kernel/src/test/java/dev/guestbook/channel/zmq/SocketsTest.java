@@ -33,6 +33,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.zeromq.SocketType;
+import org.zeromq.ZMQ;
 
 class SocketsTest {
     private static final HeaderSource HEADERS =
@@ -84,9 +86,37 @@ class SocketsTest {
         }
     }
 
+    /** As where JeroMQ asserts and is wrong: here the thread asks for a header, to welcome a subscriber. */
+    @Test
+    void anErrorThatEndsTheChannelsThreadIsToldToItsOwner() throws Exception {
+        HeaderSource broken = new HeaderSource(
+                () -> {
+                    throw new AssertionError("no more ids");
+                },
+                InstantSource.system(),
+                "session",
+                "tester");
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        try (Sockets sockets = bindSmall(broken);
+                ZMQ.Context context = ZMQ.context(1);
+                ZMQ.Socket subscriber = context.socket(SocketType.SUB)) {
+            sockets.onDeath(() -> told.complete(null));
+            subscriber.setLinger(0);
+            subscriber.connect("tcp://127.0.0.1:" + ports[3]);
+            subscriber.subscribe("");
+            told.get(10, TimeUnit.SECONDS);
+            assertEquals("channels failed: java.lang.AssertionError: no more ids", nextLine());
+            assertTrue(sockets.channels().shell().receive().isEmpty(), "who waits for a message is let go");
+        }
+    }
+
     private static final long SMALL_HEAP_BYTES = 64 << 20;
 
     private Sockets bindSmall() throws IOException {
+        return bindSmall(HEADERS);
+    }
+
+    private Sockets bindSmall(HeaderSource headers) throws IOException {
         List<ServerSocket> held = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
@@ -100,7 +130,7 @@ class SocketsTest {
                 "127.0.0.1",
                 new Connection.Ports(ports[0], ports[1], ports[2], ports[3], ports[4]),
                 SIGNATURE);
-        return Sockets.bind(connection, HEADERS, lines::add, SMALL_HEAP_BYTES);
+        return Sockets.bind(connection, headers, lines::add, SMALL_HEAP_BYTES);
     }
 
     private static final Signature SIGNATURE = Signature.under("key");
