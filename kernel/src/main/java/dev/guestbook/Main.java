@@ -66,7 +66,7 @@ public final class Main {
               uninstall            remove it: [--user|--sys-prefix|--prefix P] [--name N]
               lab [ARGS]           install, then open notebooks/ in JupyterLab or Jupyter Notebook (by install/guestbook)
               toolchain            the C compiler for %%c and guests: toolchain install|remove|show
-              fetch                fill the cache with all that the bundled notebooks load
+              fetch                fill the cache with the modules of the bundled notebooks
               bundle F.zip         program, notebooks and what they load, for machines without a network
               guests build         rebuild our guests, or those named: [--check] [NAME...]
               doctor               what is found and what is missing, with the fix
@@ -336,7 +336,8 @@ public final class Main {
             err.println("guestbook: " + e.getMessage());
             return 1;
         }
-        out.println("All that the bundled notebooks load is in the cache.");
+        out.println("The modules of the bundled notebooks are in the cache."
+                + " The library of 04-write-a-guest comes by Maven when its cell runs.");
         return 0;
     }
 

@@ -240,6 +240,23 @@ class RunCommandTest {
     }
 
     @Test
+    void severalResultsDoNotGoIntoWhatIsNamedLikeOneFile() throws IOException {
+        String one = notebook("one.ipynb", "say 1");
+        String two = notebook("two.ipynb", "say 2");
+        for (String each : List.of("--html=x.html", "--out=x.ipynb")) {
+            Path target = folder.resolve(each.substring(each.indexOf('=') + 1));
+            Run run = run("run", each.substring(0, each.indexOf('=')), target.toString(), one, two);
+            assertEquals(1, run.code());
+            assertEquals("", run.out());
+            assertEquals(
+                    "guestbook: " + target
+                            + " names one file; give a folder for the results of several notebooks, or run them apart.\n",
+                    run.err());
+            assertTrue(Files.notExists(target));
+        }
+    }
+
+    @Test
     void twoResultsForOneFileAreRefused() throws IOException {
         String one = notebook("one/n.ipynb", "say 1");
         String two = notebook("two/n.ipynb", "say 2");

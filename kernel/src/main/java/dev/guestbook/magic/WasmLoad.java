@@ -29,7 +29,8 @@ record WasmLoad(Session session, Path base) implements Magic {
     public void run(MagicCall call, MagicContext context) throws Exception {
         LoadOptions options = options(call);
         String source = call.argument(0).text();
-        Elapsed elapsed = Elapsed.of(context.scope(), "loading " + Untrusted.name(source));
+        Elapsed elapsed = Elapsed.of(
+                context.scope(), "loading " + Untrusted.name(source.replaceFirst("#sha256=\\p{XDigit}+$", "")));
         Guest guest;
         try {
             guest = context.work(() -> session.load(source, options));

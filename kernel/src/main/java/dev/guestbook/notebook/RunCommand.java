@@ -94,6 +94,10 @@ public final class RunCommand {
         if (several && Files.exists(path) && !Files.isDirectory(path)) {
             throw new NotebookException(path + " is a file; give a folder for the results of several notebooks.");
         }
+        if (several && !Files.exists(path) && path.getFileName().toString().endsWith(suffix)) {
+            throw new NotebookException(
+                    path + " names one file; give a folder for the results of several notebooks, or run them apart.");
+        }
         String stem = notebook.getFileName().toString().replaceFirst("\\.ipynb$", "");
         return Optional.of(several || Files.isDirectory(path) ? path.resolve(stem + suffix) : path);
     }
