@@ -39,8 +39,7 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 /** Hardened classes as a user's build has them: compiled with every warning an error, and tested by their own tests. */
 class HardenTest {
-    private static final String MONOCYPHER = "%wasm load npm:monocypher-wasm@3.1.3-0/esm/monocypher_wasm.js"
-            + "#sha256=a268ec9a5e87f09967219333de2a64a3c43bd85a7b245987d8ed0931ae3887d7 --as monocypher";
+    private static final String MONOCYPHER = "%wasm load " + MonocypherHere.SOURCE + " --as monocypher";
     private static final String MONOCYPHER_CONTRACT = """
             %%contract
             void crypto_lock_aead(uint8_t        mac[16],
@@ -168,6 +167,7 @@ class HardenTest {
 
     @Test
     void monocypher() throws Exception {
+        MonocypherHere.assume(HardenTest.class);
         String said = harden(MONOCYPHER, MONOCYPHER_CONTRACT, "%wasm harden Monocypher");
         assertTrue(said.startsWith("hardened monocypher as Monocypher\nMonocypher.java"), said);
         try (Built built = new Built("Monocypher");

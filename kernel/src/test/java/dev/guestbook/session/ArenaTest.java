@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.guestbook.MonocypherHere;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,6 +58,7 @@ class ArenaTest {
 
     @Test
     void a_malloc_gives_blocks_that_double_and_regions_never_move() {
+        MonocypherHere.assume(ArenaTest.class);
         wasm.load(OurGuests.MONOCYPHER, LoadOptions.DEFAULT.withName("m"));
         assertEquals("blocks from malloc", wasm.arena().allocator());
         long first = wasm.alloc("first", 8).address();
@@ -72,6 +74,7 @@ class ArenaTest {
 
     @Test
     void a_large_request_gets_a_block_of_its_own() {
+        MonocypherHere.assume(ArenaTest.class);
         wasm.load(OurGuests.MONOCYPHER, LoadOptions.DEFAULT.withName("m"));
         Ptr large = wasm.alloc("large", 5_000_000);
         wasm.write(large.plus(4_999_999), (byte) 7);

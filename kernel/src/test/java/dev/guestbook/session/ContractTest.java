@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.guestbook.MonocypherHere;
 import dev.guestbook.wasm.Trap;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -64,6 +65,7 @@ class ContractTest {
     @Nested
     class Monocypher {
         Monocypher() {
+            MonocypherHere.assume(ContractTest.class);
             wasm.load(OurGuests.MONOCYPHER, LoadOptions.DEFAULT.withName("monocypher"));
             wasm.contract(MONOCYPHER);
         }

@@ -1,5 +1,6 @@
 package dev.guestbook.session;
 
+import dev.guestbook.MonocypherHere;
 import dev.guestbook.source.ModuleSources;
 import dev.guestbook.source.Settings;
 import java.nio.file.Path;
@@ -12,8 +13,7 @@ final class OurGuests {
     static final String STRUCTS = file("structs");
     static final String TRAPS = file("traps");
 
-    static final String MONOCYPHER = "npm:monocypher-wasm@3.1.3-0/esm/monocypher_wasm.js"
-            + "#sha256=a268ec9a5e87f09967219333de2a64a3c43bd85a7b245987d8ed0931ae3887d7";
+    static final String MONOCYPHER = MonocypherHere.SOURCE;
 
     private OurGuests() {}
 
