@@ -1,13 +1,19 @@
 package dev.guestbook.wasm;
 
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A program for a JVM of its own: one guest spins while another's host function fills the heap and holds it full.
- * Prints what that call ended with, then whether the first guest can be stopped after all that.
+ * A program for a JVM of its own: a module wants more memory than the heap has, then one guest spins while another's
+ * host function fills the heap and holds it full. Prints what that load and that call ended with, then whether the
+ * first guest can be stopped after all that.
  */
 final class FullHeap {
+    /** A memory of 4,000 pages and nothing else. */
+    private static final byte[] FULL_OF_MEMORY =
+            HexFormat.ofDelimiter(" ").parseHex("00 61 73 6d 01 00 00 00 05 04 01 00 a0 1f");
+
     private static final int ATTEMPTS = 10;
     private static final long PATIENCE_MILLIS = 20_000;
     private static Object held;
@@ -15,6 +21,7 @@ final class FullHeap {
     private FullHeap() {}
 
     public static void main(String[] args) throws Exception {
+        System.out.println(loadOfTooMuch());
         WasmModule module = WasmModule.of(StoppingTest.MODULE, Engine.COMPILED, Limits.DEFAULT);
         CountDownLatch inside = new CountDownLatch(1);
         GuestFunction spin = spin(module, inside::countDown);
@@ -39,6 +46,17 @@ final class FullHeap {
         spinner.interrupt();
         spinner.join(PATIENCE_MILLIS);
         System.exit(spinner.isAlive() ? 1 : 0);
+    }
+
+    /** What a module is refused with whose memory alone is larger than the heap. */
+    private static String loadOfTooMuch() throws BadModule {
+        WasmModule module = WasmModule.of(FULL_OF_MEMORY, Engine.COMPILED, Limits.DEFAULT);
+        try {
+            module.instantiate(List.of());
+            return "it loads";
+        } catch (BadModule refused) {
+            return refused.getMessage();
+        }
     }
 
     private static GuestFunction spin(WasmModule module, Runnable here) throws BadModule {
