@@ -122,8 +122,12 @@ public final class Instance {
                     missing.add(wanted);
                 }
             } else if (!found.map(HostFunction::signature).equals(wanted.signature())) {
-                throw new BadModule("The module wants " + wanted.shown() + ", the host gives "
-                        + found.get().signature() + ".");
+                Signature offered = found.get().signature();
+                throw new BadModule("The module wants " + wanted.shown() + ", the host gives " + offered
+                        + (isTakenForASupplier(offered, wanted)
+                                ? "; Java takes a lambda that only loops or throws for one with a result: write the"
+                                        + " signature before it, \"" + wanted.type() + "\"."
+                                : "."));
             }
         }
         if (!missing.isEmpty()) {
@@ -135,6 +139,14 @@ public final class Instance {
                             + (missing.size() > LISTED ? " and " + (missing.size() - LISTED) + " more." : "."),
                     missing);
         }
+    }
+
+    /** What becomes of a lambda that fits every result, where the module wants none. */
+    private static boolean isTakenForASupplier(Signature given, ImportType wanted) {
+        return wanted.signature()
+                .filter(signature ->
+                        signature.results().isEmpty() && signature.parameters().equals(given.parameters()))
+                .isPresent();
     }
 
     private static Optional<HostFunction> find(ImportType wanted, List<HostFunction> given) {

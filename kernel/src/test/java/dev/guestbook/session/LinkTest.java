@@ -174,6 +174,24 @@ class LinkTest {
     }
 
     @Test
+    void a_lambda_that_never_returns_counts_as_one_with_a_result_until_its_signature_is_written() {
+        wasm.imports().func("env", "crash", () -> {
+            throw new IllegalStateException("no result");
+        });
+        String file = crasher();
+        assertEquals(
+                file + ": The module wants function `env.crash` () -> (), the host gives () -> i32; Java takes a lambda"
+                        + " that only loops or throws for one with a result: write the signature before it,"
+                        + " \"() -> ()\".",
+                assertThrows(Refused.class, () -> wasm.load(file)).getMessage());
+        wasm.imports().func("env", "crash", "() -> ()", a -> {
+            throw new IllegalStateException("no result");
+        });
+        wasm.load(file);
+        assertThrows(IllegalStateException.class, () -> wasm.call("go"));
+    }
+
+    @Test
     void a_typed_lambda_says_its_signature_and_looks_into_its_caller() {
         wasm.imports().func("env", "divide", (int a, int b) -> a / b);
         wasm.load(divider());
