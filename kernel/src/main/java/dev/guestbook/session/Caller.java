@@ -72,8 +72,8 @@ public final class Caller {
 
     private void check(long address, long length) {
         if (memory == null || !memory.contains(address, length)) {
-            throw new Refused("The guest passed `" + function + "` " + Numbers.grouped(length) + " bytes at "
-                    + Ptr.shown(address) + " outside its memory.");
+            throw new Refused("The guest passed `" + function + "` " + Numbers.grouped(length)
+                    + (length == 1 ? " byte at " : " bytes at ") + Ptr.shown(address) + " outside its memory.");
         }
     }
 

@@ -89,8 +89,8 @@ final class Failures {
                     Trap.Kind.OUT_OF_BOUNDS_MEMORY.standard(),
                     String.format(
                             Locale.ROOT,
-                            ": %,d bytes from offset %,d of data segment %d",
-                            fault.length(),
+                            ": %s from offset %,d of data segment %d",
+                            Shown.bytes(fault.length()),
                             fault.address(),
                             fault.segment()),
                     fault.memorySize() == 0
@@ -101,8 +101,8 @@ final class Failures {
         }
         String detail = String.format(
                 Locale.ROOT,
-                ": %,d bytes at address 0x%08x (%,d) with a memory of %,d bytes",
-                fault.length(),
+                ": %s at address 0x%08x (%,d) with a memory of %,d bytes",
+                Shown.bytes(fault.length()),
                 fault.address(),
                 fault.address(),
                 fault.memorySize());

@@ -147,7 +147,7 @@ public final class LinearMemory {
     private int range(long address, long length) {
         if (!contains(address, length)) {
             throw new IndexOutOfBoundsException(
-                    "Memory of " + size() + " bytes has no " + length + " bytes at address " + address + ".");
+                    "Memory of " + size() + " bytes has no " + Shown.bytes(length) + " at address " + address + ".");
         }
         return (int) address;
     }

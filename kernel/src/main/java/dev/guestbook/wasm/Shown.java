@@ -1,11 +1,19 @@
 package dev.guestbook.wasm;
 
-/** Names a guest chose, in messages: invisible characters written out, cut at 200. This package sees no other of ours. */
+import java.util.Locale;
+
+/** Words of messages, as this package sees no other of ours: names a guest chose, and counts. */
 final class Shown {
     private static final int LIMIT = 200;
 
     private Shown() {}
 
+    /** {@code 1 byte}, {@code 4,096 bytes}. */
+    static String bytes(long count) {
+        return String.format(Locale.ROOT, count == 1 ? "%,d byte" : "%,d bytes", count);
+    }
+
+    /** Invisible characters written out, cut at 200. */
     static String name(String name) {
         StringBuilder shown = new StringBuilder();
         name.codePoints().limit(LIMIT).forEach(point -> {

@@ -192,6 +192,21 @@ class LinkTest {
     }
 
     @Test
+    void a_caller_is_told_how_many_bytes_lie_outside() {
+        for (String told : new String[] {"1 byte", "2 bytes"}) {
+            byte[] bytes = new byte[told.charAt(0) - '0'];
+            wasm.imports().func("env", "wait", "() -> ()", a -> {
+                a.caller().write(65_536, bytes);
+                return null;
+            });
+            wasm.load(TestModules.write(folder, "waiter.wasm", TestModules.CALLS_BACK_AND_STORES));
+            assertEquals(
+                    "The guest passed `env.wait` " + told + " at 0x00010000 (65,536) outside its memory.",
+                    assertThrows(Refused.class, () -> wasm.call("go")).getMessage());
+        }
+    }
+
+    @Test
     void a_typed_lambda_says_its_signature_and_looks_into_its_caller() {
         wasm.imports().func("env", "divide", (int a, int b) -> a / b);
         wasm.load(divider());

@@ -53,6 +53,7 @@ class TrapGalleryTest {
         WAYS.put("outer", "10 0a");
         WAYS.put("remainder", "41 01 41 00 6f 1a");
         WAYS.put("wide-divide", "42 01 42 00 7f 1a");
+        WAYS.put("one-byte", "41 80 80 04 2d 00 00 1a");
     }
 
     private static byte[] module() {
@@ -102,6 +103,7 @@ class TrapGalleryTest {
                 Trap.Kind.OUT_OF_BOUNDS_MEMORY);
         pinned("remainder", Trap.Kind.DIVIDE_BY_ZERO);
         pinned("wide-divide", Trap.Kind.DIVIDE_BY_ZERO);
+        pinned("one-byte", Trap.Kind.OUT_OF_BOUNDS_MEMORY);
         pinned("outer", Trap.Kind.UNREACHABLE);
         Trap outer = assertThrows(Trap.class, () -> wasm.call("outer"));
         assertEquals(List.of("inner", "middle", "outer"), outer.stack());

@@ -225,8 +225,9 @@ public final class FlatMemory implements Memory {
                 int offset = (int) ConstantEvaluators.computeConstantValue(instance, segment.offsetInstructions())[0];
                 byte[] data = segment.data();
                 if ((offset & UNSIGNED) + data.length > size) {
-                    throw new UninstantiableException("data segment " + i + " of " + data.length + " bytes at "
-                            + (offset & UNSIGNED) + " does not fit a memory of " + size + " bytes");
+                    throw new UninstantiableException(
+                            "data segment " + i + " of " + data.length + (data.length == 1 ? " byte at " : " bytes at ")
+                                    + (offset & UNSIGNED) + " does not fit a memory of " + size + " bytes");
                 }
                 System.arraycopy(data, 0, bytes, offset, data.length);
             }
