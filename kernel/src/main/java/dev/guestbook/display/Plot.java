@@ -27,6 +27,7 @@ public final class Plot implements Block, Displayable {
     private static final int TOP = 24;
     private static final int BOTTOM = 40;
     private static final int MOST_SERIES = 8;
+    private static final int MOST_POSITIONS = 6;
     private static final int NAME = 22;
     private static final double LINE = 14;
     private static final String[] COLOURS = {"#3f7fbf", "#c9731a", "#2e8b57", "#9467bd"};
@@ -246,7 +247,7 @@ public final class Plot implements Block, Displayable {
         int end = WIDTH - RIGHT;
         StringBuilder lines = new StringBuilder();
         List<double[]> written = new ArrayList<>();
-        for (double tick : xs.ticks().stream()
+        for (double tick : positions(xs).stream()
                 .sorted(Comparator.comparing(t -> Math.abs(Math.log10(t) - Math.rint(Math.log10(t))) > 1e-9))
                 .toList()) { // powers of ten first; no number over another
             double x = x(xs, tick);
@@ -270,6 +271,16 @@ public final class Plot implements Block, Displayable {
                 .append("\"/>\n");
         svg.append(text("middle", (LEFT + end) / 2.0, HEIGHT - 6, Untrusted.name(xName)));
         svg.append(text("start", 4, 12, Untrusted.name(yName)));
+    }
+
+    /** Where the x-axis has its ticks: a few positions on a logarithmic axis are ticks themselves, else round numbers. */
+    private List<Double> positions(Scale xs) {
+        List<Double> all = series.stream()
+                .flatMap(s -> s.xs().stream())
+                .distinct()
+                .limit(MOST_POSITIONS + 1)
+                .toList();
+        return logX && all.size() > 1 && all.size() <= MOST_POSITIONS ? all : xs.ticks();
     }
 
     private void line(StringBuilder svg, int index, Scale xs, Scale ys) {

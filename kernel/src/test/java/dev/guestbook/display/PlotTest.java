@@ -58,6 +58,15 @@ class PlotTest {
     }
 
     @Test
+    void aFewPositionsAreTheTicksOfALogarithmicAxis() {
+        int[] fours = {1_000, 4_000, 16_000, 64_000, 256_000};
+        String html = plot("t").log().series("a", fours, fours).html();
+        for (String each : List.of("1,000", "4,000", "16,000", "64,000", "256,000")) {
+            assertTrue(html.contains(">" + each + "</text>"), each);
+        }
+    }
+
+    @Test
     void oneNumberZeroAndEqualNumbersHaveAPlaceToo() throws Exception {
         for (Plot plot : List.of(
                 plot("one").series("a", new int[] {5}, new int[] {7}),
