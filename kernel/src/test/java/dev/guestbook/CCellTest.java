@@ -66,9 +66,16 @@ class CCellTest {
         assertTrue(card.contains("        int total = 0, unused;\n                       ^^^^^^\n"), card);
         assertTrue(
                 card.contains("no contract: void fill(int *out, int n); `out` of `fill` is an output, and nothing says"
-                        + " how long it is; "),
+                        + " how long it is; write `int out[16]`, or `int out[n]` with `n` before it among the parameters;"
+                        + " a %%contract cell takes `int out[n]` in any order."),
                 card);
         assertEquals("12", notepad.run("wasm.contract().call(\"sum\", new int[] {1, 2, 3}).result().i32()"));
+    }
+
+    @Test
+    void the_advice_on_an_output_without_a_size_compiles() {
+        define("filled", "EXPORT(ramp) void ramp(int n, int out[n]) { for (int i = 0; i < n; i++) out[i] = i; }");
+        assertEquals("2", notepad.run("wasm.contract().call(\"ramp\", 3).ints(\"out\")[2]"));
     }
 
     @Test

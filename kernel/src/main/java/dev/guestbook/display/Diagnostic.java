@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What a compiler says of a place in a source text.
  *
- * @param line from 1
+ * @param line from 1; 0 for what is about no place
  * @param column of the first char that is meant, from 1
  * @param length how many chars are; 1 where it is a place
  * @param message as the compiler wrote it, untrusted, as it quotes the source
@@ -59,7 +59,7 @@ public record Diagnostic(Kind kind, int line, int column, int length, String mes
     /** In one line: {@code line 4: undefined local}. */
     String sentence(int firstLine) {
         String first = message.lines().findFirst().orElse("");
-        return "line " + (firstLine + line - 1) + ": " + kind.words + Untrusted.name(first);
+        return (line < 1 ? "" : "line " + (firstLine + line - 1) + ": ") + kind.words + Untrusted.name(first);
     }
 
     /**
@@ -70,7 +70,7 @@ public record Diagnostic(Kind kind, int line, int column, int length, String mes
      */
     List<String> lines(List<String> source, String place, int firstLine) {
         List<String> lines = new ArrayList<>();
-        lines.add(DIM + place + ", line " + (firstLine + line - 1) + OFF);
+        lines.add(DIM + place + (line < 1 ? "" : ", line " + (firstLine + line - 1)) + OFF);
         if (line >= 1 && line <= source.size()) {
             excerpt(source.get(line - 1), lines);
         }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A text of C on its way to a guest.
@@ -25,6 +26,9 @@ import java.util.List;
 record CSource(String text, Path folder, int firstLine, List<String> arguments) {
     /** The longest a compiler may take. */
     private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private static final Pattern SIZED =
+            Pattern.compile(" or name the parameter that counts it, as in `([^`]*\\[(\\w+)])`\\.$");
 
     /** A module that the text came to, and what there is to say about it. */
     record Made(Compiled compiled, String origin, String making) {}
@@ -80,11 +84,18 @@ record CSource(String text, Path folder, int firstLine, List<String> arguments) 
                     module.agree(module.terms().and(header, layouts.all()));
                 } catch (Refused e) {
                     without.add(Untrusted.name(function.prototype()) + " "
-                            + e.getMessage().replaceFirst("^[Ll]ine \\d+: ", ""));
+                            + inC(e.getMessage().replaceFirst("^[Ll]ine \\d+: ", "")));
                 }
             }
         }
         return without;
+    }
+
+    /** An advice for a contract as C can take it: there a parameter is known only to what stands after it. */
+    private static String inC(String message) {
+        return SIZED.matcher(message)
+                .replaceFirst(
+                        " or `$1` with `$2` before it among the parameters; a %%contract cell takes `$1` in any order.");
     }
 
     /** The types that a contract can hold; one that it cannot is missed only where a prototype names it. */

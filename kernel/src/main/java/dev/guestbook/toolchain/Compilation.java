@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.regex.Pattern;
 
 /** One cell of C on its way to a module, in a temporary folder of its own that is gone afterwards. */
 final class Compilation {
@@ -59,6 +60,11 @@ final class Compilation {
             if (NOT_A_MODULE.contains(argument)) {
                 throw new ToolchainException("With " + argument + " clang makes no module to load; leave it out.");
             }
+            if (argument.startsWith("-o") || argument.startsWith("--output")) {
+                throw new ToolchainException(
+                        Untrusted.name(argument) + " names a file for clang to write, and the module"
+                                + " becomes the guest and no file; leave it out.");
+            }
         }
         try {
             Path temporary = Files.createTempDirectory("guestbook-c-");
@@ -83,19 +89,29 @@ final class Compilation {
         Map<String, String> environment = environment(temporary);
         byte[] text = cell.text().getBytes(StandardCharsets.UTF_8);
         Path made = temporary.resolve("guest.wasm");
+        List<String> target = cell.wasi() ? wasi() : FREESTANDING;
+        List<String> preprocess = command(target, include, List.of("-w", "-E"));
         FutureTask<String> preprocessed = new FutureTask<>(() -> {
-            Program.Outcome outcome =
-                    Program.run(command(include, List.of("-w", "-E")), cell.folder(), environment, text, cell.limit());
+            Program.Outcome outcome = Program.run(preprocess, cell.folder(), environment, text, cell.limit());
             return outcome.exit() == 0 ? new String(outcome.output(), StandardCharsets.UTF_8) : "";
         });
         Thread beside = new Thread(preprocessed, "preprocessor");
         beside.setDaemon(true);
         beside.start();
         try {
-            Program.Outcome outcome = Program.run(
-                    command(include, List.of("-o", made.toString())), cell.folder(), environment, text, cell.limit());
+            List<String> last = new ArrayList<>(List.of("-o", made.toString()));
+            if (cell.wasi() && !namesMain(preprocessed.get())) {
+                last.add("-mexec-model=reactor");
+            }
+            Program.Outcome outcome =
+                    Program.run(command(target, include, last), cell.folder(), environment, text, cell.limit());
             Complaints said = Complaints.of(outcome.errors(), cell);
             check(outcome, said);
+            if (!Files.isRegularFile(made)) {
+                throw new ToolchainException(
+                        "clang ended without an error and wrote no module; leave out what asks it for"
+                                + " something else: " + Untrusted.name(String.join(" ", cell.arguments())) + ".");
+            }
             return new Compiled(Files.readAllBytes(made), remarks(said), preprocessed.get(), compiler);
         } catch (ExecutionException e) {
             throw new IOException(e.getCause().getMessage(), e);
@@ -120,12 +136,15 @@ final class Compilation {
     }
 
     private void check(Program.Outcome outcome, Complaints said) throws ToolchainException {
-        String errors = outcome.errors();
         if (outcome.timedOut()) {
             throw new ToolchainException("The compiler was ended after " + Numbers.duration(cell.limit())
                     + " without a result; the guest that was there stays. See whether the cell includes a file that never"
                     + " ends or a macro that grows without bound.");
         }
+        if (outcome.exit() == 0) {
+            return;
+        }
+        String errors = Complaints.withoutPlaces(outcome.errors());
         if (errors.contains("No space left on device") || errors.contains("not enough space on the disk")) {
             throw new ToolchainException("The disk is full, so the compiler could not write the module; make room in "
                     + Path.of(System.getProperty("java.io.tmpdir")) + " and run the cell again.");
@@ -141,12 +160,10 @@ final class Compilation {
         if (said.hasError()) {
             throw new SourceRejected(said.diagnostics(), cell.text());
         }
-        if (outcome.exit() != 0) {
-            String words = said.others().isEmpty()
-                    ? Untrusted.name(errors.lines().findFirst().orElse("exit code " + outcome.exit()))
-                    : said.otherWords();
-            throw new ToolchainException("clang refused: " + words + (builtins(errors) ? ". " + noBuiltins() : "."));
-        }
+        String words = said.others().isEmpty()
+                ? Untrusted.name(errors.lines().findFirst().orElse("exit code " + outcome.exit()))
+                : said.otherWords();
+        throw new ToolchainException("clang refused: " + words + (builtins(errors) ? ". " + noBuiltins() : "."));
     }
 
     private static boolean builtins(String errors) {
@@ -158,9 +175,16 @@ final class Compilation {
                 + ": " + WasiSysroot.ADVICE + ".";
     }
 
-    private List<String> command(Path include, List<String> last) throws ToolchainException {
+    /** Whether a preprocessed text has a {@code main} outside of its strings. */
+    static boolean namesMain(String preprocessed) {
+        String bare =
+                preprocessed.replaceAll("\\\\.", "").replaceAll("'[^'\n]*'", "").replaceAll("\"[^\"\n]*\"", "");
+        return Pattern.compile("\\bmain\\s*\\(").matcher(bare).find();
+    }
+
+    private List<String> command(List<String> target, Path include, List<String> last) {
         List<String> words = new ArrayList<>(List.of(compiler.clang().toString()));
-        words.addAll(cell.wasi() ? wasi() : FREESTANDING);
+        words.addAll(target);
         words.addAll(FEATURES);
         words.addAll(REPORTS);
         words.add("-fuse-ld=" + compiler.linker());
@@ -179,11 +203,6 @@ final class Compilation {
                     "--wasi needs a C library for WASI, and none was found (WASI_SYSROOT, WASI_SDK_PATH,"
                             + " /opt/wasi-sdk and where packages put it): " + WasiSysroot.ADVICE + ".");
         }
-        List<String> words = new ArrayList<>(
-                List.of("--target=" + WasiSysroot.libraries(sysroot.get()).get(0), "--sysroot=" + sysroot.get()));
-        if (!cell.text().matches("(?s).*\\bmain\\s*\\(.*")) {
-            words.add("-mexec-model=reactor");
-        }
-        return words;
+        return List.of("--target=" + WasiSysroot.libraries(sysroot.get()).get(0), "--sysroot=" + sysroot.get());
     }
 }

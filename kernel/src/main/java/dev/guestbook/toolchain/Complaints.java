@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What clang and wasm-ld wrote, as places in the text that was compiled. A place in a file that the text includes is told at
@@ -29,10 +30,26 @@ record Complaints(List<Diagnostic> diagnostics, List<String> others) {
     private static final Pattern UNDECLARED =
             Pattern.compile("(?:call to undeclared function|implicit declaration of function) '(\\w+)'.*");
     private static final Pattern NO_HEADER = Pattern.compile("'([\\w./]+)' file not found");
+    private static final String STOPPED = "fatal error: too many errors emitted, stopping now";
+
+    /** What clang calls to reckon with numbers of 128 bits: {@code __multi3}, {@code __addtf3}, {@code __trunctfdf2}. */
+    private static final Pattern WIDE = Pattern.compile("__[a-z]+t[if](?:[sdtx]?[if])?[23]?");
+
+    /** What clang makes of a macro before a function, where nothing has defined the macro. */
+    private static final Pattern UNKNOWN_MACRO = Pattern.compile("expected ';' at end of declaration.*"
+            + "|expected function body after function declarator.*|type specifier missing.*"
+            + "|expected parameter declarator.*|a parameter list without types is only allowed.*");
+
+    private static final Pattern MACRO = Pattern.compile("\\b(EXPORT|IMPORT)\\s*\\(");
     private static final String TEXT = "<stdin>";
 
     boolean hasError() {
         return diagnostics.stream().anyMatch(one -> one.kind() == Diagnostic.Kind.ERROR);
+    }
+
+    /** The lines about no place in a text: what clang says of itself and of its surroundings. */
+    static String withoutPlaces(String said) {
+        return said.lines().filter(line -> !AT.matcher(line).matches()).collect(Collectors.joining("\n"));
     }
 
     static Complaints of(String said, CCell cell) {
@@ -52,6 +69,13 @@ record Complaints(List<Diagnostic> diagnostics, List<String> others) {
                 undefined.add(missing.group(1));
             } else if (at.matches()) {
                 diagnostics.add(at.group(1).equals(TEXT) ? here(at, source, cell) : elsewhere(at, includedAt, source));
+            } else if (line.startsWith(STOPPED)) {
+                diagnostics.add(new Diagnostic(
+                        Diagnostic.Kind.NOTE,
+                        0,
+                        1,
+                        1,
+                        "clang stopped here and there is more; mend these first, or give -ferror-limit=0"));
             } else if (other.matches() && !other.group(1).startsWith("linker command failed")) {
                 others.add(other.group(1));
             }
@@ -64,7 +88,15 @@ record Complaints(List<Diagnostic> diagnostics, List<String> others) {
         int line = number(at.group(2));
         int column = column(source, line, number(at.group(3)));
         return new Diagnostic(
-                kind(at.group(5)), line, column, length(at, source, line, column), advised(at.group(6), cell));
+                kind(at.group(5)),
+                line,
+                column,
+                length(at, source, line, column),
+                advised(
+                        kind(at.group(5)),
+                        at.group(6),
+                        line >= 1 && line <= source.size() ? source.get(line - 1) : "",
+                        cell));
     }
 
     /** Clang counts bytes of UTF-8. */
@@ -113,9 +145,24 @@ record Complaints(List<Diagnostic> diagnostics, List<String> others) {
                 mentions.add(new int[] {i + 1, mention.start() + 1});
             }
         }
+        if (mentions.isEmpty()) {
+            return new Diagnostic(
+                    Diagnostic.Kind.ERROR,
+                    0,
+                    1,
+                    1,
+                    WIDE.matcher(name).matches() ? wideAdvice(name) : undefinedAdvice(name));
+        }
         // the first of several is where it is declared
-        int[] at = mentions.isEmpty() ? new int[] {1, 1} : mentions.get(Math.min(1, mentions.size() - 1));
+        int[] at = mentions.get(Math.min(1, mentions.size() - 1));
         return new Diagnostic(Diagnostic.Kind.ERROR, at[0], at[1], name.length(), undefinedAdvice(name));
+    }
+
+    private static String wideAdvice(String name) {
+        return "`" + name
+                + "` is used and defined nowhere.\nIt is clang's own helper for numbers of 128 bits (__int128,"
+                + " long double), and there is no runtime library here that has it; reckon with 64 bits, or use --wasi,"
+                + "\nwhich links one.";
     }
 
     private static String undefinedAdvice(String name) {
@@ -128,19 +175,35 @@ record Complaints(List<Diagnostic> diagnostics, List<String> others) {
                 + name + "\", ...). -Wl,--allow-undefined makes an import of env out of everything that is undefined.";
     }
 
-    private static String advised(String message, CCell cell) {
+    private static String advised(Diagnostic.Kind kind, String message, String line, CCell cell) {
+        Matcher macro = MACRO.matcher(line);
+        if (kind == Diagnostic.Kind.ERROR
+                && UNKNOWN_MACRO.matcher(message).matches()
+                && !knowsGuestbook(cell)
+                && macro.find()) {
+            return message + "\n" + macro.group(1) + " is a macro of guestbook.h; write #include <guestbook.h> above.";
+        }
         Matcher undeclared = UNDECLARED.matcher(message);
-        if (undeclared.matches()) {
+        if (undeclared.matches() && !MACRO.matcher(undeclared.group(1) + "(").matches()) {
             return message + "\nDeclare it; to import it from the host: IMPORT(env, " + undeclared.group(1) + ") int "
                     + undeclared.group(1) + "(...); with its real types (guestbook.h has IMPORT).";
         }
         Matcher header = NO_HEADER.matcher(message);
+        if (header.matches() && line.contains("\"" + header.group(1) + "\"")) {
+            return message + "\nIt was looked for in " + cell.folder().toAbsolutePath()
+                    + ", where the cell is compiled;" + " -I FOLDER names another folder.";
+        }
         if (header.matches() && !cell.wasi()) {
             return message + "\nThere is no C library here, only clang's own headers (stdint.h, stddef.h, ...) and"
                     + " guestbook.h, which has memcpy, memset, strlen and an arena. --wasi gives a C library where one"
                     + " is installed.";
         }
         return message;
+    }
+
+    private static boolean knowsGuestbook(CCell cell) {
+        return cell.text().contains("guestbook.h")
+                || String.join(" ", cell.arguments()).contains("guestbook.h");
     }
 
     private static Diagnostic.Kind kind(String word) {

@@ -1,11 +1,13 @@
 package dev.guestbook.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.guestbook.ClangHere;
 import dev.guestbook.display.SourceRejected;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,57 @@ class CSourceTest {
         refused("empty", "");
         refused("argument", "int x;\n", "-foo");
         refused("no-module", "int x;\n", "-S");
+        refused("output", "int x;\n", "-oother.wasm");
+        refused("no-file", "int x;\n", "--version");
+        rejected("disk", "#error No space left on device, PLEASE submit a bug report\n");
+        rejected(
+                "wide",
+                "#include <guestbook.h>\nEXPORT(f) int64_t f(int64_t a, int64_t b) { return (__int128)a * b >> 64; }\n");
+    }
+
+    private static String complaint(String source, String... arguments) {
+        return assertThrows(SourceRejected.class, () -> wasm.c("kept", source, arguments))
+                .getMessage();
+    }
+
+    @Test
+    void a_header_that_was_forgotten_is_named() {
+        for (String macro : List.of("EXPORT(f) int f(int n) { return n; }\n", "IMPORT(env, f) void f(int n);\n")) {
+            String said = complaint(macro);
+            assertTrue(
+                    said.contains(
+                            macro.substring(0, 6) + " is a macro of guestbook.h; write #include <guestbook.h> above."),
+                    said);
+        }
+        assertFalse(complaint("#include <guestbook.h>\nEXPORT(f) int f(int n) { return n }\n")
+                .contains("is a macro"));
+        String own = complaint("#include \"mine.h\"\n");
+        assertTrue(own.contains("'mine.h' file not found\nIt was looked for in /"), own);
+        assertTrue(own.endsWith(", where the cell is compiled; -I FOLDER names another folder."), own);
+    }
+
+    @Test
+    void a_stop_at_the_twentieth_mistake_is_told() {
+        StringBuilder wrong = new StringBuilder();
+        for (int i = 0; i < 30; i++) {
+            wrong.append("int x").append(i).append(" = a").append(i).append(";\n");
+        }
+        String stopped =
+                "\nthe text\nnote: clang stopped here and there is more; mend these first, or give -ferror-limit=0";
+        assertTrue(complaint(wrong.toString()).endsWith(stopped));
+        assertFalse(complaint(wrong.toString(), "-ferror-limit=0").contains("clang stopped here"));
+    }
+
+    @Test
+    void a_warning_about_a_full_disk_is_a_warning() {
+        Guest guest = wasm.c(
+                "warned",
+                "#warning No space left on device\n#warning PLEASE submit a bug report\n"
+                        + "__attribute__((export_name(\"one\"))) int one(void) { return 1; }\n");
+        assertEquals(1, guest.call("one").i32());
+        assertTrue(
+                guest.bundle().plain().contains("line 1: warning: No space left on device"),
+                guest.bundle().plain());
     }
 
     @Test

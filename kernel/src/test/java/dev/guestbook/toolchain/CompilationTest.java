@@ -136,6 +136,13 @@ class CompilationTest {
     }
 
     @Test
+    void aProgramBeginsInMainAndNotInAWordOfAComment() {
+        assertTrue(Compilation.namesMain("int main(void) { return 0; }"));
+        assertTrue(Compilation.namesMain("char q = '\"'; int main (int n, char **all);"));
+        assertFalse(Compilation.namesMain("char *s = \"\\\" main()\"; int domain(int n);"));
+    }
+
+    @Test
     void temporaryFoldersAreGoneAfterwards() throws Exception {
         Path list = folder.resolve("list");
         refused("echo $TMPDIR >>" + list + "; exit 3");
