@@ -94,10 +94,11 @@ class CSourceTest {
 
     @Test
     void a_warning_about_a_full_disk_is_a_warning() {
-        Guest guest = wasm.c(
-                "warned",
-                "#warning No space left on device\n#warning PLEASE submit a bug report\n"
-                        + "__attribute__((export_name(\"one\"))) int one(void) { return 1; }\n");
+        Guest guest = wasm.c("warned", """
+                #warning No space left on device
+                #warning PLEASE submit a bug report
+                __attribute__((export_name("one"))) int one(void) { return 1; }
+                """);
         assertEquals(1, guest.call("one").i32());
         assertTrue(
                 guest.bundle().plain().contains("line 1: warning: No space left on device"),
