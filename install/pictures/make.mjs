@@ -6,7 +6,6 @@ import { chromium } from 'playwright-core';
 const [pages, pictures] = process.argv.slice(2);
 const WANTED = [
   { picture: 'tour.png', page: '00-tour.html', cells: ['%wasm exports', '%dump nums', '%call twosum'] },
-  { picture: 'growth.png', page: '03-two-sum.html', cells: ['plot('] },
 ];
 
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: ['--no-sandbox', '--disable-gpu'] });
@@ -16,11 +15,9 @@ for (const { picture, page: name, cells } of WANTED) {
   const shown = await page.evaluate(begins => {
     const sections = [...document.querySelectorAll('main > section')];
     const source = section => section.querySelector('.source code')?.textContent ?? '';
-    const kept = sections.filter(s => begins.some(b => source(s).startsWith(b)
-      || (b === 'plot(' && s.querySelector('.gb-plot'))));
+    const kept = sections.filter(s => begins.some(b => source(s).startsWith(b)));
     document.querySelector('nav')?.remove();
     sections.filter(s => !kept.includes(s)).forEach(s => s.remove());
-    kept.forEach(s => { if (s.querySelector('.gb-plot')) s.querySelector('.source').remove(); });
     document.querySelector('main').style.padding = '2px 8px 8px';
     return kept.length;
   }, cells);
