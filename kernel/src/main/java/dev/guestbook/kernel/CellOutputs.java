@@ -55,7 +55,7 @@ final class CellOutputs implements CellSink {
             publish.accept(new Stream(stream.protocolName(), more));
             return;
         }
-        if (text.isEmpty() && !more.isEmpty()) {
+        if ((text.isEmpty() || halfHeldBack) && !more.isEmpty()) {
             later(this::flushWhole);
         }
         text.append(more);
@@ -70,15 +70,10 @@ final class CellOutputs implements CellSink {
         send(text.length());
     }
 
-    /** Sends the text that is here; half a character waits once more for its other half. */
+    /** Sends the text that is here; half a character waits for its other half, or for the end. */
     private synchronized void flushWhole() {
-        if (isWhole(text) || halfHeldBack) {
-            flush();
-        } else {
-            send(text.length() - 1);
-            halfHeldBack = true;
-            later(this::flushWhole);
-        }
+        halfHeldBack = !isWhole(text);
+        send(halfHeldBack ? text.length() - 1 : text.length());
     }
 
     private void later(Runnable flush) {
