@@ -298,7 +298,8 @@ public final class Main {
             if (what.equals("remove")) {
                 out.println(
                         toolchain.kit().remove()
-                                ? "Removed " + toolchain.kit().folder()
+                                ? "Removed the kit from "
+                                        + toolchain.kit().folder().getParent()
                                         + "; Maven's local repository keeps the file it came in."
                                 : "There is no kit to remove.");
                 return 0;

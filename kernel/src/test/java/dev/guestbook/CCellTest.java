@@ -79,6 +79,21 @@ class CCellTest {
     }
 
     @Test
+    void what_a_contract_gave_is_shown_once_escaped_and_with_its_arrays() {
+        define("outs", """
+                struct tagged { int i; unsigned char tag[4]; char name[6]; };
+                EXPORT(greet) const char *greet(void) { return "Hello, a\\a"; }
+                EXPORT(mark) void mark(struct tagged out[1]) {
+                    out[0] = (struct tagged){7, {1, 2, 3, 255}, "mine"};
+                }
+                """);
+        String greeted = notepad.run("wasm.contract().call(\"greet\")");
+        assertTrue(greeted.contains("\"Hello, a\\u0007\""), greeted);
+        String marked = notepad.run("wasm.contract().call(\"mark\")");
+        assertTrue(marked.contains("[{i=7, tag=[1, 2, 3, 255], name=\"mine\"}]"), marked);
+    }
+
+    @Test
     void the_guest_of_the_name_is_replaced_and_its_pointers_end() {
         define("counter", "EXPORT(one) int one(void) { return 1; }");
         notepad.run("Ptr kept = wasm.alloc(\"kept\", 16)");
@@ -180,5 +195,9 @@ class CCellTest {
         assertTrue(notepad.run("%%c 2x\nint x;").startsWith("Refused: `2x` is no name for a guest"));
         assertTrue(notepad.run("%%c x --max-memory lots\nint x;").startsWith("MagicError: --max-memory takes a size"));
         assertTrue(notepad.run("%wasm toolchain").startsWith("C toolchain\nclang    "));
+        assertTrue(notepad.run("%wasm toolchain show").startsWith("C toolchain\nclang    "));
+        assertEquals(
+                "MagicError: %wasm toolchain takes nothing, show, install or remove; not \"instal\".",
+                notepad.run("%wasm toolchain instal"));
     }
 }

@@ -11,13 +11,13 @@ final class WasmToolchain {
 
     static List<Magic> on(Session session) {
         return List.of(
-                new Thin(SHOW, call -> session.toolchain()),
+                new Thin(SHOW, call -> shown(session, call)),
                 new Install(session),
                 new Thin(REMOVE, call -> removed(session)));
     }
 
     private static final Usage SHOW = Usage.of(
-                    "wasm toolchain", "", 0, 0, "Says which C compiler %%c uses, and why; what was passed over.")
+                    "wasm toolchain", "", 0, 1, "Says which C compiler %%c uses, and why; what was passed over.")
             .java("wasm.toolchain()");
 
     private static final Usage INSTALL = Usage.of(
@@ -31,6 +31,14 @@ final class WasmToolchain {
     private static final Usage REMOVE = Usage.of(
                     "wasm toolchain remove", "", 0, 0, "Takes the clang that was fetched out of the cache.")
             .java("wasm.removeToolchain()");
+
+    private static Displayable shown(Session session, MagicCall call) throws MagicException {
+        String what = call.optional(0).map(Word::text).orElse("show");
+        if (!what.equals("show")) {
+            throw new MagicException("%wasm toolchain takes nothing, show, install or remove; not \"" + what + "\".");
+        }
+        return session.toolchain();
+    }
 
     private static Displayable removed(Session session) {
         return session.removeToolchain()

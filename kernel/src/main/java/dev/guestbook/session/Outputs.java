@@ -5,6 +5,7 @@ import dev.guestbook.contract.Scalar;
 import dev.guestbook.display.Displayable;
 import dev.guestbook.display.MimeBundle;
 import dev.guestbook.display.Nearest;
+import dev.guestbook.display.Numbers;
 import dev.guestbook.display.Sheet;
 import dev.guestbook.display.Span;
 import dev.guestbook.display.Table;
@@ -224,19 +225,23 @@ public final class Outputs implements Displayable {
     private String shown(String name, Output output) {
         return switch (getter(output)) {
             case "rows" ->
-                rows(name).stream()
-                        .map(row -> row.values().toString())
-                        .limit(SHOWN)
-                        .toList()
-                        .toString();
+                rows(name).stream().map(Row::shownValues).limit(SHOWN).toList().toString();
             case "shorts" -> Values.text(shorts(name));
             case "ints" -> Values.text(ints(name));
             case "longs" -> Values.text(longs(name));
             case "floats" -> Values.text(floats(name));
             case "doubles" -> Values.text(doubles(name));
-            case "text" -> Values.text(Untrusted.name(text(name)));
+            case "text" -> quoted(text(name));
             default -> hex(output.bytes);
         };
+    }
+
+    /** As Java writes it, so that a backslash of the text and one that stands for a character differ. */
+    private static String quoted(String text) {
+        int more = text.codePointCount(0, text.length()) - Untrusted.LIMIT;
+        String whole = more <= 0 ? text : text.substring(0, text.offsetByCodePoints(0, Untrusted.LIMIT));
+        return Untrusted.visible(Values.text(whole))
+                + (more <= 0 ? "" : "… (" + Numbers.grouped(more) + " more characters)");
     }
 
     private static String hex(byte[] bytes) {

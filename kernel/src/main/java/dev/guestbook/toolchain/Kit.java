@@ -369,7 +369,7 @@ public final class Kit {
     }
 
     /**
-     * Takes it away, and what cut-off installs have left.
+     * Takes it away, and what cut-off installs have left; where it is not there, the kits of other machines.
      *
      * @return whether there was anything
      * @throws ToolchainException where it cannot be deleted
@@ -386,7 +386,11 @@ public final class Kit {
             boolean there = Files.isDirectory(folder());
             discard();
             clear();
-            boolean parts = false;
+            List<String> others = there ? List.of() : foreign();
+            for (String other : others) {
+                delete(parent().resolve(other));
+            }
+            boolean parts = !others.isEmpty();
             try (Stream<Path> all = Files.list(parent())) {
                 for (Path each : all.filter(path -> path.toString().matches(".*\\.(part|tag)"))
                         .toList()) {

@@ -100,6 +100,20 @@ class KitTest {
     }
 
     @Test
+    void aKitOfAnotherPlatformIsRemovedWhereThereIsNoOwn() throws Exception {
+        FakeKit fake = new FakeKit(folder, FakeKit.CLANG);
+        Path other = folder.resolve("cache/toolchain/clang-20.1.7-macosx-arm64");
+        fake.kit().install(progress -> {});
+        Files.writeString(Files.createDirectories(other).resolve("clang"), "program");
+        assertTrue(fake.kit().remove());
+        assertEquals(Kit.State.FOREIGN, fake.kit().state());
+        assertTrue(fake.kit().remove());
+        assertEquals(Kit.State.ABSENT, fake.kit().state());
+        assertFalse(Files.exists(other));
+        assertFalse(fake.kit().remove());
+    }
+
+    @Test
     void anotherFileThanThePinnedOneIsRefused() throws Exception {
         FakeKit fake = new FakeKit(folder, FakeKit.CLANG);
         KitRelease other = new KitRelease(
