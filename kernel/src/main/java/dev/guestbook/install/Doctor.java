@@ -228,7 +228,7 @@ public final class Doctor {
                         "guests",
                         State.MISSING,
                         String.join(", ", missing) + " in " + folder,
-                        "git checkout -- guests, or guestbook guests build",
+                        "git checkout -- guests",
                         false);
     }
 

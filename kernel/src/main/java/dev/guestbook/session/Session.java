@@ -10,6 +10,7 @@ import dev.guestbook.toolchain.Rust;
 import dev.guestbook.toolchain.Toolchain;
 import dev.guestbook.toolchain.ToolchainException;
 import dev.guestbook.wasm.ImportType;
+import dev.guestbook.wasm.WasmModule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -89,6 +90,7 @@ public final class Session implements AutoCloseable {
      * functions, parameters and globals go into the module.
      *
      * @throws SourceRejected where the text is wrong, with every place; nothing has changed then
+     * @throws Refused where it neither exports nor imports anything, as an empty text; nothing has changed then
      */
     public Guest wat(String text, LoadOptions options) {
         Loader.check(options);
@@ -97,7 +99,14 @@ public final class Session implements AutoCloseable {
         String making = "assemble " + Numbers.duration(Duration.ofNanos(System.nanoTime() - start));
         long lines = text.lines().count();
         String origin = "WebAssembly text, " + (lines == 1 ? "1 line" : lines + " lines");
-        return guests.add(loader.load(module, origin, making, options));
+        Guest guest = loader.load(module, origin, making, options);
+        WasmModule made = guest.module().wasm();
+        if (made.exports().isEmpty() && made.imports().isEmpty()) {
+            guest.endAtOnce();
+            throw new Refused("The text exports nothing and imports nothing, so nothing could come of it; write what it"
+                    + " exports, as in (module (func (export \"one\") (result i32) i32.const 1)).");
+        }
+        return guests.add(guest);
     }
 
     /** Compiles C and loads it under this name; see {@link #c(String, LoadOptions, String...)}. */

@@ -60,8 +60,12 @@ class TextFormatTest {
         assertEquals("adder", wasm.wat(ADDER, LoadOptions.DEFAULT).name());
         assertEquals(
                 "two_sum_v2",
-                wasm.wat("(module $two-sum.v2)", LoadOptions.DEFAULT).name());
-        assertEquals("guest", wasm.wat("(module)", LoadOptions.DEFAULT).name());
+                wasm.wat("(module $two-sum.v2 (memory (export \"m\") 1))", LoadOptions.DEFAULT)
+                        .name());
+        assertEquals(
+                "guest",
+                wasm.wat("(module (memory (export \"m\") 1))", LoadOptions.DEFAULT)
+                        .name());
     }
 
     @Test
@@ -142,6 +146,9 @@ class TextFormatTest {
 
     @Test
     void a_text_that_is_too_much_is_refused_and_the_next_one_assembles() {
+        wasm.wat("sums", ADDER);
+        ErrorText.check("wat/nothing", Refused.class, () -> wasm.wat("sums", ""));
+        ErrorText.check("wat/nothing", Refused.class, () -> wasm.wat("sums", "(module (func))"));
         ErrorText.check("wat/too-long", Refused.class, () -> wasm.wat("x", " ".repeat(5_000_000)));
         String nested = "(module (func " + "(block ".repeat(50_000) + ")".repeat(50_000) + "))";
         ErrorText.check("wat/nested", Refused.class, () -> wasm.wat("x", nested));
