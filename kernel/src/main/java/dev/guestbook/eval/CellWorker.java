@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 /** The cell's thread, replaced by a new one whenever work had to be left behind. */
 final class CellWorker implements CellThread, AutoCloseable {
     /** How long an interrupted work may take to return before it is left behind. */
-    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(800);
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(600);
 
     private static final long NAG_MILLIS = 25;
 
