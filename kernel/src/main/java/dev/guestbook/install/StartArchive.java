@@ -71,9 +71,10 @@ record StartArchive(String flag, Path file) {
             if (!new StartArchive(flag, fresh).works(argv)) {
                 throw new IOException("the JVM does not take the archive that it wrote");
             }
-            // The JVM made it read-only, which keeps others from writing into it; but Windows deletes no such file.
-            if (isOfWindows(fresh) && !fresh.toFile().setWritable(true)) {
-                throw new IOException("the archive cannot be made writable");
+            // Read-only keeps others from writing into it; but Windows deletes no such file. JDKs differ in what they
+            // leave.
+            if (!fresh.toFile().setWritable(isOfWindows(fresh), isOfWindows(fresh))) {
+                throw new IOException("the archive's permissions cannot be set");
             }
             Files.writeString(sealing(), seal(fresh));
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE); // a kernel that starts now maps all or nothing
