@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /**
  * {@code %%c} and {@code %%rust}: the cell is compiled and loaded.
@@ -85,10 +86,20 @@ record CompiledCell(Usage usage, Path base, Compile compile) implements Magic {
         LoadOptions given = new GuestWords(base).read(call);
         LoadOptions options = named ? given.withName(theirs.remove(0).text()) : given;
         List<String> arguments = theirs.stream().map(Word::text).toList();
-        Elapsed elapsed = Elapsed.of(context.scope(), "compiling");
+        load(call, context, "compiling", () -> compile.guest(call.body(), call.line() + 1, options, arguments));
+    }
+
+    /**
+     * Shows the guest that a cell's text becomes.
+     *
+     * @param doing what is said to go on meanwhile
+     * @throws CodeFailed where the text is wrong, at the cell's own lines
+     */
+    static void load(MagicCall call, MagicContext context, String doing, Callable<Guest> making) throws Exception {
+        Elapsed elapsed = Elapsed.of(context.scope(), doing);
         Guest guest;
         try {
-            guest = context.work(() -> compile.guest(call.body(), call.line() + 1, options, arguments));
+            guest = context.work(making);
         } catch (SourceRejected e) {
             throw new CodeFailed(e.failure(context.at().place(), call.line() + 1), true);
         } finally {

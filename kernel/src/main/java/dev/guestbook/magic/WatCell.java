@@ -1,7 +1,5 @@
 package dev.guestbook.magic;
 
-import dev.guestbook.display.SourceRejected;
-import dev.guestbook.session.Guest;
 import dev.guestbook.session.LoadOptions;
 import dev.guestbook.session.Session;
 import java.nio.file.Path;
@@ -34,15 +32,6 @@ record WatCell(Session session, Path base) implements Magic {
         LoadOptions given = new GuestWords(base).read(call);
         LoadOptions options =
                 call.optional(0).map(name -> given.withName(name.text())).orElse(given);
-        Elapsed elapsed = Elapsed.of(context.scope(), "assembling");
-        Guest guest;
-        try {
-            guest = context.work(() -> session.wat(call.body(), options));
-        } catch (SourceRejected e) {
-            throw new CodeFailed(e.failure(context.at().place(), call.line() + 1), true);
-        } finally {
-            elapsed.end();
-        }
-        context.show(guest);
+        CompiledCell.load(call, context, "assembling", () -> session.wat(call.body(), options));
     }
 }

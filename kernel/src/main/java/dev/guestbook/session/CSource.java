@@ -4,14 +4,11 @@ import dev.guestbook.contract.BadHeader;
 import dev.guestbook.contract.ExportedFunctions;
 import dev.guestbook.contract.Header;
 import dev.guestbook.contract.Struct;
-import dev.guestbook.display.Numbers;
 import dev.guestbook.display.Untrusted;
 import dev.guestbook.toolchain.CCell;
 import dev.guestbook.toolchain.Compiled;
 import dev.guestbook.toolchain.Toolchain;
-import dev.guestbook.toolchain.ToolchainException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -24,9 +21,6 @@ import java.util.regex.Pattern;
  * @param arguments for clang
  */
 record CSource(String text, Path folder, int firstLine, List<String> arguments) {
-    /** The longest a compiler may take. */
-    private static final Duration LIMIT = Duration.ofSeconds(60);
-
     private static final Pattern SIZED =
             Pattern.compile(" or name the parameter that counts it, as in `([^`]*\\[(\\w+)])`\\.$");
 
@@ -34,39 +28,15 @@ record CSource(String text, Path folder, int firstLine, List<String> arguments) 
     record Made(Compiled compiled, String origin, String making) {}
 
     Made compile(Toolchain toolchain, LoadOptions options) {
-        long start = System.nanoTime();
-        try {
-            Compiled compiled = toolchain.compile(
-                    new CCell(text, arguments, folder, options.wasi().isPresent(), LIMIT));
-            Duration took = Duration.ofNanos(System.nanoTime() - start);
-            long lines = text.lines().count();
-            return new Made(
-                    compiled,
-                    "C, " + (lines == 1 ? "1 line" : lines + " lines") + ", clang "
-                            + compiled.by().version(),
-                    "compile C " + Numbers.duration(took));
-        } catch (ToolchainException e) {
-            throw new Refused(e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Refused("The compiler was interrupted; the guest that was there stays.", e);
-        }
+        CCell cell = new CCell(text, arguments, folder, options.wasi().isPresent(), Making.LIMIT);
+        Making<Compiled> making = Making.of("compile C", () -> toolchain.compile(cell));
+        Compiled compiled = making.made();
+        return new Made(
+                compiled, Making.origin("C", text) + ", clang " + compiled.by().version(), making.took());
     }
 
     static final String EXPORTING =
             "EXPORT(NAME) before one (#include <guestbook.h> has it), or" + " __attribute__((export_name(\"NAME\")))";
-
-    /**
-     * Refuses a guest that nobody could call.
-     *
-     * @param exporting what to write that would export a function
-     */
-    static void checkExports(Guest guest, String exporting) {
-        if (guest.functionNames().isEmpty()) {
-            guest.endAtOnce();
-            throw new Refused("The cell exports no function, so nothing could call it; write " + exporting + ".");
-        }
-    }
 
     /** Makes the guest's contract of the exported prototypes that can be one; the rest is told, each with the reason. */
     List<String> agree(Guest guest, String preprocessed, Layouts layouts) {

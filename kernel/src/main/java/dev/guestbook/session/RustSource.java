@@ -1,9 +1,6 @@
 package dev.guestbook.session;
 
-import dev.guestbook.display.Numbers;
 import dev.guestbook.toolchain.Rust;
-import dev.guestbook.toolchain.ToolchainException;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -13,9 +10,6 @@ import java.util.List;
  * @param arguments for rustc
  */
 record RustSource(String text, int firstLine, List<String> arguments) {
-    /** The longest a compiler may take. */
-    private static final Duration LIMIT = Duration.ofSeconds(60);
-
     static final String EXPORTING = "#[no_mangle] pub extern \"C\" fn name(...)";
 
     /** A module that the text came to, and what there is to say about it. */
@@ -23,21 +17,12 @@ record RustSource(String text, int firstLine, List<String> arguments) {
     record Made(byte[] module, String origin, String making, Remarks remarks) {}
 
     Made compile(Rust rust) {
-        long start = System.nanoTime();
-        try {
-            Rust.Made made = rust.compile(text, arguments, LIMIT);
-            Duration took = Duration.ofNanos(System.nanoTime() - start);
-            List<String> lines = text.lines().toList();
-            return new Made(
-                    made.module(),
-                    "Rust, " + (lines.size() == 1 ? "1 line" : lines.size() + " lines") + ", " + made.version(),
-                    "compile Rust " + Numbers.duration(took),
-                    new Remarks(made.remarks(), lines, firstLine, List.of()));
-        } catch (ToolchainException e) {
-            throw new Refused(e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Refused("The compiler was interrupted; the guest that was there stays.", e);
-        }
+        Making<Rust.Made> making = Making.of("compile Rust", () -> rust.compile(text, arguments, Making.LIMIT));
+        Rust.Made made = making.made();
+        return new Made(
+                made.module(),
+                Making.origin("Rust", text) + ", " + made.version(),
+                making.took(),
+                new Remarks(made.remarks(), text.lines().toList(), firstLine, List.of()));
     }
 }

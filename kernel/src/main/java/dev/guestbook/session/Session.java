@@ -2,7 +2,6 @@ package dev.guestbook.session;
 
 import dev.guestbook.contract.Header;
 import dev.guestbook.display.Displayable;
-import dev.guestbook.display.Numbers;
 import dev.guestbook.display.SourceRejected;
 import dev.guestbook.display.Untrusted;
 import dev.guestbook.source.ModuleSources;
@@ -12,7 +11,6 @@ import dev.guestbook.toolchain.ToolchainException;
 import dev.guestbook.wasm.ImportType;
 import dev.guestbook.wasm.WasmModule;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,12 +92,8 @@ public final class Session implements AutoCloseable {
      */
     public Guest wat(String text, LoadOptions options) {
         Loader.check(options);
-        long start = System.nanoTime();
-        byte[] module = textFormat.assemble(text);
-        String making = "assemble " + Numbers.duration(Duration.ofNanos(System.nanoTime() - start));
-        long lines = text.lines().count();
-        String origin = "WebAssembly text, " + (lines == 1 ? "1 line" : lines + " lines");
-        Guest guest = loader.load(module, origin, making, options);
+        Making<byte[]> making = Making.of("assemble", () -> textFormat.assemble(text));
+        Guest guest = loader.load(making.made(), Making.origin("WebAssembly text", text), making.took(), options);
         WasmModule made = guest.module().wasm();
         if (made.exports().isEmpty() && made.imports().isEmpty()) {
             guest.endAtOnce();
@@ -134,9 +128,8 @@ public final class Session implements AutoCloseable {
         Loader.check(named);
         CSource text = new CSource(source, folder, firstLine, clangArguments);
         CSource.Made made = text.compile(toolchain, named);
-        Guest guest = loader.load(made.compiled().module(), made.origin(), made.making(), named);
-        CSource.checkExports(guest, CSource.EXPORTING);
-        guests.add(guest);
+        Guest guest =
+                callable(loader.load(made.compiled().module(), made.origin(), made.making(), named), CSource.EXPORTING);
         List<String> without = text.agree(guest, made.compiled().preprocessed(), layouts);
         guest.card().ifPresent(card -> guest.show(card.with(text.remarks(made.compiled(), without))));
         return guest;
@@ -165,11 +158,22 @@ public final class Session implements AutoCloseable {
         LoadOptions named = options.as().isPresent() ? options : options.withName(Loader.UNNAMED);
         Loader.check(named);
         RustSource.Made made = new RustSource(source, firstLine, rustcArguments).compile(rust);
-        Guest guest = loader.load(made.module(), made.origin(), made.making(), named);
-        CSource.checkExports(guest, RustSource.EXPORTING);
-        guests.add(guest);
+        Guest guest = callable(loader.load(made.module(), made.origin(), made.making(), named), RustSource.EXPORTING);
         guest.card().ifPresent(card -> guest.show(card.with(made.remarks())));
         return guest;
+    }
+
+    /**
+     * Lists a guest that somebody can call.
+     *
+     * @param exporting what to write that would export a function
+     */
+    private Guest callable(Guest guest, String exporting) {
+        if (guest.functionNames().isEmpty()) {
+            guest.endAtOnce();
+            throw new Refused("The cell exports no function, so nothing could call it; write " + exporting + ".");
+        }
+        return guests.add(guest);
     }
 
     /** Which C compiler {@link #c(String, String, String...)} uses, and why; what was passed over. */
