@@ -67,11 +67,8 @@ final class Compilation {
             }
         }
         try {
-            Path temporary = Files.createTempDirectory("guestbook-c-");
-            try {
-                return run(temporary);
-            } finally {
-                Kit.delete(temporary);
+            try (TemporaryFolder temporary = TemporaryFolder.named("guestbook-c-")) {
+                return run(temporary.path());
             }
         } catch (IOException e) {
             throw new ToolchainException(

@@ -69,32 +69,27 @@ public final class GuestBuild {
         Path folder = guests.resolve(name);
         BuildLine line = BuildLine.read(folder.resolve("build"));
         Path file = folder.resolve(line.output());
-        try {
-            Path temporary = Files.createTempDirectory("guestbook-build-");
-            try {
-                Path made = temporary.resolve(line.output());
-                List<String> command =
-                        new ArrayList<>(List.of(compiler.clang().toString(), "-fuse-ld=" + compiler.linker()));
-                command.addAll(line.arguments());
-                command.addAll(List.of("-o", made.toString()));
-                Program.Outcome outcome =
-                        Program.run(command, folder, Compilation.environment(temporary), new byte[0], LIMIT);
-                if (outcome.timedOut() || outcome.exit() != 0) {
-                    throw new ToolchainException(name + " does not build"
-                            + (outcome.timedOut()
-                                    ? " within " + LIMIT.toMinutes() + " minutes."
-                                    : ":\n" + Untrusted.lines(outcome.errors()).strip()));
-                }
-                byte[] bytes = Files.readAllBytes(made);
-                boolean same = Files.isRegularFile(file) && Arrays.equals(bytes, Files.readAllBytes(file));
-                if (write && !same) {
-                    Path beside = Files.write(folder.resolve("." + line.output() + ".part"), bytes);
-                    Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
-                }
-                return new Built(file, bytes, same);
-            } finally {
-                Kit.delete(temporary);
+        try (TemporaryFolder temporary = TemporaryFolder.named("guestbook-build-")) {
+            Path made = temporary.path().resolve(line.output());
+            List<String> command =
+                    new ArrayList<>(List.of(compiler.clang().toString(), "-fuse-ld=" + compiler.linker()));
+            command.addAll(line.arguments());
+            command.addAll(List.of("-o", made.toString()));
+            Program.Outcome outcome =
+                    Program.run(command, folder, Compilation.environment(temporary.path()), new byte[0], LIMIT);
+            if (outcome.timedOut() || outcome.exit() != 0) {
+                throw new ToolchainException(name + " does not build"
+                        + (outcome.timedOut()
+                                ? " within " + LIMIT.toMinutes() + " minutes."
+                                : ":\n" + Untrusted.lines(outcome.errors()).strip()));
             }
+            byte[] bytes = Files.readAllBytes(made);
+            boolean same = Files.isRegularFile(file) && Arrays.equals(bytes, Files.readAllBytes(file));
+            if (write && !same) {
+                Path beside = Files.write(folder.resolve("." + line.output() + ".part"), bytes);
+                Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
+            }
+            return new Built(file, bytes, same);
         } catch (IOException e) {
             throw new ToolchainException(name + " cannot be built: " + e + ".", e);
         }

@@ -19,7 +19,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -225,7 +224,7 @@ public final class Kit {
                     .toList();
         }
         for (Path each : left) {
-            delete(each);
+            TemporaryFolder.delete(each);
         }
     }
 
@@ -323,7 +322,7 @@ public final class Kit {
             discard();
             Files.move(fresh, folder(), StandardCopyOption.ATOMIC_MOVE);
         } finally {
-            delete(fresh);
+            TemporaryFolder.delete(fresh);
         }
     }
 
@@ -388,7 +387,7 @@ public final class Kit {
             clear();
             List<String> others = there ? List.of() : foreign();
             for (String other : others) {
-                delete(parent().resolve(other));
+                TemporaryFolder.delete(parent().resolve(other));
             }
             boolean parts = !others.isEmpty();
             try (Stream<Path> all = Files.list(parent())) {
@@ -409,18 +408,7 @@ public final class Kit {
         if (Files.isDirectory(folder())) {
             Path old = Files.createTempDirectory(parent(), ".old-");
             Files.move(folder(), old.resolve(name()), StandardCopyOption.ATOMIC_MOVE);
-            delete(old);
-        }
-    }
-
-    static void delete(Path tree) throws IOException {
-        if (Files.notExists(tree)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(tree)) {
-            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(each);
-            }
+            TemporaryFolder.delete(old);
         }
     }
 }

@@ -81,11 +81,8 @@ public final class Rust {
         Path rustc = find();
         try {
             String version = checked(rustc);
-            Path temporary = Files.createTempDirectory("guestbook-rust-");
-            try {
-                return compile(rustc, version, text, arguments, limit, temporary);
-            } finally {
-                Kit.delete(temporary);
+            try (TemporaryFolder temporary = TemporaryFolder.named("guestbook-rust-")) {
+                return compile(rustc, version, text, arguments, limit, temporary.path());
             }
         } catch (IOException e) {
             throw new ToolchainException(
