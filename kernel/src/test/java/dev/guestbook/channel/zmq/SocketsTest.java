@@ -206,13 +206,7 @@ class SocketsTest {
                 peer.send(RawPeer.MORE, new byte[1 << 20]);
             }
             assertEquals("dropped a message on shell: no room for it beside what else is held", nextLine());
-            Message message = Message.of(HEADERS, Optional.empty(), new Welcome("x"));
-            List<byte[]> frames = new Wire(SIGNATURE).encode(List.of(), message);
-            for (int i = 0; i < frames.size(); i++) {
-                good.send(i + 1 < frames.size() ? RawPeer.MORE : 0, frames.get(i));
-            }
-            assertEquals(
-                    message.type(), taken.get(10, TimeUnit.SECONDS).message().type());
+            assertAGoodMessageOf(good, taken);
 
             CompletableFuture<?> unused = CompletableFuture.supplyAsync(
                     () -> sockets.channels().shell().receive());
@@ -231,13 +225,7 @@ class SocketsTest {
             CompletableFuture<Request> taken = CompletableFuture.supplyAsync(
                     () -> sockets.channels().shell().receive().orElseThrow());
             peer.send(0, new byte[40 << 20]);
-            Message message = Message.of(HEADERS, Optional.empty(), new Welcome("x"));
-            List<byte[]> frames = new Wire(SIGNATURE).encode(List.of(), message);
-            for (int i = 0; i < frames.size(); i++) {
-                peer.send(i + 1 < frames.size() ? RawPeer.MORE : 0, frames.get(i));
-            }
-            assertEquals(
-                    message.type(), taken.get(10, TimeUnit.SECONDS).message().type());
+            assertAGoodMessageOf(peer, taken);
             assertEquals("dropped a message on shell: no room for it beside what else is held", nextLine());
             assertTrue(lines.isEmpty(), lines::toString);
         }
@@ -267,5 +255,15 @@ class SocketsTest {
                     "let go of a subscriber on iopub that does not read: more than 16 MiB waited for it", nextLine());
             assertTrue(lines.isEmpty(), lines::toString);
         }
+    }
+
+    /** Sends one that is in order, and sees it taken. */
+    private static void assertAGoodMessageOf(RawPeer peer, CompletableFuture<Request> taken) throws Exception {
+        Message message = Message.of(HEADERS, Optional.empty(), new Welcome("x"));
+        List<byte[]> frames = new Wire(SIGNATURE).encode(List.of(), message);
+        for (int i = 0; i < frames.size(); i++) {
+            peer.send(i + 1 < frames.size() ? RawPeer.MORE : 0, frames.get(i));
+        }
+        assertEquals(message.type(), taken.get(10, TimeUnit.SECONDS).message().type());
     }
 }
