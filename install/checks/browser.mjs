@@ -1,46 +1,11 @@
 // Drives the classic Notebook in headless Chromium; install/checks/browser prepares the folder it works in.
 //   node browser.mjs FOLDER PICTURES PAGES       FOLDER/opened holds the notebooks, PAGES those that guestbook run --html wrote
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
-import net from 'node:net';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
-import { lowContrast } from './contrast.mjs';
+import { check, lowContrast, withJupyter } from './chromium.mjs';
 
 const [folder, pictures, pages] = process.argv.slice(2);
-const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync'];
-let passed = 0;
-let failed = 0;
-
-function check(name, holds, seen) {
-  if (holds) { passed++; return; }
-  failed++;
-  console.log(`FAILED ${name}: ${typeof seen === 'string' ? seen : JSON.stringify(seen)}`);
-}
-
-function freePort() {
-  return new Promise(resolve => {
-    const server = net.createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-}
-
-async function startServer() {
-  const port = await freePort();
-  const process_ = spawn('/usr/bin/python3', ['-m', 'notebook', '--no-browser', '--allow-root', '--ip=127.0.0.1',
-    `--port=${port}`, '--NotebookApp.token=', '--NotebookApp.password=', `--notebook-dir=${folder}`],
-  { stdio: 'ignore' });
-  const url = `http://127.0.0.1:${port}`;
-  for (let tries = 0; ; tries++) {
-    try { if ((await fetch(`${url}/api`)).ok) return { url, process: process_ }; } catch { /* not yet */ }
-    if (tries > 300) throw new Error('the notebook server did not start');
-    await new Promise(resolve => setTimeout(resolve, 100));
-  }
-}
 
 async function open(browser, url, notebook, { dark = false, width = 1100 } = {}) {
   const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: dark ? 'dark' : 'light' });
@@ -217,22 +182,13 @@ async function htmlPage(browser, file) {
   }
 }
 
-const server = await startServer();
-try {
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: QUIET });
-  await byHand(browser, server.url);
+await withJupyter('/usr/bin/python3', ['-m', 'notebook', '--NotebookApp.token=', '--NotebookApp.password=',
+  `--notebook-dir=${folder}`], pictures, async (browser, url) => {
+  await byHand(browser, url);
   const files = fs.readdirSync(path.join(folder, 'opened')).filter(f => f.endsWith('.ipynb') && f !== 'by-hand.ipynb').sort();
   for (const file of files) {
-    await notebook(browser, server.url, file, { width: 1100, run: true });
-    await notebook(browser, server.url, file, { width: 800, dark: true });
+    await notebook(browser, url, file, { width: 1100, run: true });
+    await notebook(browser, url, file, { width: 800, dark: true });
   }
   for (const file of fs.readdirSync(pages).filter(f => f.endsWith('.html')).sort()) await htmlPage(browser, file);
-  await browser.close();
-} catch (e) {
-  failed++;
-  console.log(`FAILED: ${e.message}`);
-} finally {
-  server.process.kill('SIGTERM');
-}
-console.log(`${passed} passed, ${failed} failed; pictures in ${pictures}`);
-process.exit(failed ? 1 : 0);
+});

@@ -1,44 +1,10 @@
 // Opens notebooks in JupyterLab in headless Chromium; install/checks/lab prepares the folder it works in.
 //   node lab.mjs FOLDER PICTURES       FOLDER/opened holds the notebooks
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
-import net from 'node:net';
 import path from 'node:path';
-import { chromium } from 'playwright-core';
-import { lowContrast } from './contrast.mjs';
+import { check, lowContrast, withJupyter } from './chromium.mjs';
 
 const [folder, pictures] = process.argv.slice(2);
-const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync'];
-let passed = 0;
-let failed = 0;
-
-function check(name, holds, seen) {
-  if (holds) { passed++; return; }
-  failed++;
-  console.log(`FAILED ${name}: ${typeof seen === 'string' ? seen : JSON.stringify(seen)}`);
-}
-
-function freePort() {
-  return new Promise(resolve => {
-    const server = net.createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-}
-
-async function startServer() {
-  const port = await freePort();
-  const process_ = spawn('jupyter-lab', ['--no-browser', '--allow-root', '--ip=127.0.0.1', `--port=${port}`,
-    '--IdentityProvider.token=', `--ServerApp.root_dir=${folder}`, '--expose-app-in-browser'], { stdio: 'ignore' });
-  const url = `http://127.0.0.1:${port}`;
-  for (let tries = 0; ; tries++) {
-    try { if ((await fetch(`${url}/api`)).ok) return { url, process: process_ }; } catch { /* not yet */ }
-    if (tries > 600) throw new Error('JupyterLab did not start');
-    await new Promise(resolve => setTimeout(resolve, 100));
-  }
-}
 
 async function open(browser, url, file) {
   const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
@@ -119,18 +85,9 @@ async function notebook(browser, url, file) {
   await page.close();
 }
 
-const server = await startServer();
-try {
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: QUIET });
-  for (const file of fs.readdirSync(path.join(folder, 'opened')).filter(f => f.endsWith('.ipynb')).sort()) {
-    await notebook(browser, server.url, file);
-  }
-  await browser.close();
-} catch (e) {
-  failed++;
-  console.log(`FAILED: ${e.message}`);
-} finally {
-  server.process.kill('SIGTERM');
-}
-console.log(`${passed} passed, ${failed} failed; pictures in ${pictures}`);
-process.exit(failed ? 1 : 0);
+await withJupyter('jupyter-lab', ['--IdentityProvider.token=', `--ServerApp.root_dir=${folder}`, '--expose-app-in-browser'],
+  pictures, async (browser, url) => {
+    for (const file of fs.readdirSync(path.join(folder, 'opened')).filter(f => f.endsWith('.ipynb')).sort()) {
+      await notebook(browser, url, file);
+    }
+  });

@@ -1,4 +1,59 @@
 // What the checks in browsers share.
+import { spawn } from 'node:child_process';
+import net from 'node:net';
+import { chromium } from 'playwright-core';
+
+const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync'];
+let passed = 0;
+let failed = 0;
+
+/** Counts what holds, and tells what does not with what was seen. */
+export function check(name, holds, seen) {
+  if (holds) { passed++; return; }
+  failed++;
+  console.log(`FAILED ${name}: ${typeof seen === 'string' ? seen : JSON.stringify(seen)}`);
+}
+
+function freePort() {
+  return new Promise(resolve => {
+    const server = net.createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+async function start(command, args) {
+  const port = await freePort();
+  const server = spawn(command, [...args, '--no-browser', '--allow-root', '--ip=127.0.0.1', `--port=${port}`], { stdio: 'ignore' });
+  const url = `http://127.0.0.1:${port}`;
+  for (let tries = 0; ; tries++) {
+    try { if ((await fetch(`${url}/api`)).ok) return { url, server }; } catch { /* not yet */ }
+    if (tries > 600) {
+      server.kill('SIGTERM');
+      throw new Error(`${command} did not start`);
+    }
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+}
+
+/** Starts a Jupyter server, does the work with a browser and the server's address, and ends the process with the outcome. */
+export async function withJupyter(command, args, pictures, work) {
+  const { url, server } = await start(command, args);
+  try {
+    const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: QUIET });
+    await work(browser, url);
+    await browser.close();
+  } catch (e) {
+    failed++;
+    console.log(`FAILED: ${e.message}`);
+  } finally {
+    server.kill('SIGTERM');
+  }
+  console.log(`${passed} passed, ${failed} failed; pictures in ${pictures}`);
+  process.exit(failed ? 1 : 0);
+}
 
 /** In a page: WCAG contrast of each visible text that a selector finds against what lies behind it; those below 4.5. */
 export function lowContrast(selector) {
