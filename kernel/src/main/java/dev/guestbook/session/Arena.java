@@ -326,31 +326,34 @@ public final class Arena implements Displayable {
 
     /** Refuses a pointer no honest allocator returns; nothing is bound then. */
     private void checkGiven(String function, long address, long size, int align, long asked) {
-        String said = "`" + Untrusted.name(function) + "` answered " + Ptr.shown(address) + " to a request for "
-                + Numbers.grouped(size) + " bytes: ";
         if (address == 0) {
             throw new Refused("`" + Untrusted.name(function) + "` has no room for " + Numbers.grouped(asked)
                     + " bytes: it returned a null pointer; %reset frees what is allocated.");
         }
         LinearMemory memory = home.memory();
         if (!memory.contains(address, size)) {
-            throw new Refused(
-                    said + "outside its memory of " + Numbers.grouped(memory.size()) + " bytes; nothing was bound.");
+            throw notTaken(
+                    function, address, size, "outside its memory of " + Numbers.grouped(memory.size()) + " bytes");
         }
         if (address % align != 0) {
-            throw new Refused(said + "not aligned to " + align + "; nothing was bound.");
+            throw notTaken(function, address, size, "not aligned to " + align);
         }
         for (Region region : regions()) {
             if (region.overlaps(address, size)) {
-                throw new Refused(said + "overlapping region `" + region.name() + "` at " + region.ptr()
-                        + "; nothing was bound.");
+                throw notTaken(
+                        function, address, size, "overlapping region `" + region.name() + "` at " + region.ptr());
             }
         }
         for (Block block : blocks) {
             if (address < block.address + block.size && block.address < address + size) {
-                throw new Refused(said + "overlapping a block it gave before; nothing was bound.");
+                throw notTaken(function, address, size, "overlapping a block it gave before");
             }
         }
+    }
+
+    private static Refused notTaken(String function, long address, long size, String why) {
+        return new Refused("`" + Untrusted.name(function) + "` answered " + Ptr.shown(address) + " to a request for "
+                + Numbers.grouped(size) + " bytes: " + why + "; nothing was bound.");
     }
 
     private static long aligned(long address, int align) {
