@@ -16,7 +16,7 @@ import java.util.concurrent.Callable;
  * @param compile what makes a guest of the text
  */
 record CompiledCell(Usage usage, Path base, Compile compile) implements Magic {
-    private static final Usage C = GuestWords.in(Usage.of(
+    private static final Usage C = GuestWords.withCompiler(Usage.of(
                     "%c",
                     "[NAME] [CLANG ARGS...]",
                     0,
@@ -29,7 +29,7 @@ record CompiledCell(Usage usage, Path base, Compile compile) implements Magic {
             .java(
                     "Guest g = wasm.c(\"adder\", \"__attribute__((export_name(\\\"one\\\"))) int one(void) { return 1; }\");");
 
-    private static final Usage RUST = GuestWords.in(Usage.of(
+    private static final Usage RUST = GuestWords.withCompiler(Usage.of(
                     "%rust",
                     "[NAME] [RUSTC ARGS...]",
                     0,
@@ -83,7 +83,7 @@ record CompiledCell(Usage usage, Path base, Compile compile) implements Magic {
         }
         boolean named = !theirs.isEmpty() && !theirs.get(0).text().startsWith("-");
         MagicCall call = MagicCall.parse(usage, String.join(" ", ours), line.body(), line.line());
-        LoadOptions given = new GuestWords(base).read(call);
+        LoadOptions given = new GuestWords(base).readWithCompiler(call);
         LoadOptions options = named ? given.withName(theirs.remove(0).text()) : given;
         List<String> arguments = theirs.stream().map(Word::text).toList();
         load(call, context, "compiling", () -> compile.guest(call.body(), call.line() + 1, options, arguments));

@@ -18,6 +18,13 @@ record GuestWords(Path base) {
     private static final Pattern SECONDS = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|s|m)?");
     private static final Pattern FOLDER = Pattern.compile("(.+?)::(.+?)(:rw)?");
 
+    private static final String COMPILE_TIMEOUT = "--compile-timeout";
+
+    /** A usage with these options too, and one for the compiler that comes before the load. */
+    static Usage withCompiler(Usage usage) {
+        return in(usage).option(COMPILE_TIMEOUT, "60s", "the longest the compiler may take; a minute otherwise");
+    }
+
     /** A usage with these options too. */
     static Usage in(Usage usage) {
         return usage.option(
@@ -57,7 +64,7 @@ record GuestWords(Path base) {
         }
         Optional<Word> timeout = call.option("--timeout");
         if (timeout.isPresent()) {
-            options = options.withTimeout(duration(timeout.get().text()));
+            options = options.withTimeout(duration("--timeout", timeout.get().text()));
         }
         options = wasi(call, options);
         return call.has("--stub-imports") ? options.withStubImports() : options;
@@ -95,10 +102,24 @@ record GuestWords(Path base) {
         return options;
     }
 
-    private static Duration duration(String text) throws MagicException {
+    /**
+     * Those, and what a compiler may take.
+     *
+     * @throws MagicException where one is not what it should be
+     */
+    LoadOptions readWithCompiler(MagicCall call) throws MagicException {
+        LoadOptions options = read(call);
+        Optional<Word> limit = call.option(COMPILE_TIMEOUT);
+        return limit.isPresent()
+                ? options.withCompileTimeout(
+                        duration(COMPILE_TIMEOUT, limit.get().text()))
+                : options;
+    }
+
+    private static Duration duration(String option, String text) throws MagicException {
         Matcher matcher = SECONDS.matcher(text);
         if (!matcher.matches()) {
-            throw new MagicException("--timeout takes a time such as 5s or 500ms; " + text + " is none.");
+            throw new MagicException(option + " takes a time such as 5s or 500ms; " + text + " is none.");
         }
         String unit = matcher.group(2) == null ? "s" : matcher.group(2);
         double factor = switch (unit) {

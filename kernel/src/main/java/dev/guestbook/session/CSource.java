@@ -28,7 +28,7 @@ record CSource(String text, Path folder, int firstLine, List<String> arguments) 
     record Made(Compiled compiled, String origin, String making) {}
 
     Made compile(Toolchain toolchain, LoadOptions options) {
-        CCell cell = new CCell(text, arguments, folder, options.wasi().isPresent(), Making.LIMIT);
+        CCell cell = new CCell(text, arguments, folder, options.wasi().isPresent(), options.compileTimeout());
         Making<Compiled> making = Making.of("compile C", () -> toolchain.compile(cell));
         Compiled compiled = making.made();
         return new Made(

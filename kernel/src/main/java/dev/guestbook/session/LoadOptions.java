@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param from a file that supplies the module instead of its source; its digest is checked where the source has one
  * @param wasi what the guest has through WASI preview 1; no WASI where empty
  * @param stubImports whether stubs stand for the imports nobody gives
+ * @param compileTimeout the longest a compiler may take over a text that becomes a guest
  */
 public record LoadOptions(
         Optional<String> as,
@@ -24,8 +25,9 @@ public record LoadOptions(
         Optional<Duration> timeout,
         Optional<Path> from,
         Optional<WasiGrants> wasi,
-        boolean stubImports) {
-    /** Compiled, 256 MiB, no time limit, no WASI, no stubs. */
+        boolean stubImports,
+        Duration compileTimeout) {
+    /** Compiled, 256 MiB, no time limit for calls, no WASI, no stubs; a minute for a compiler. */
     public static final LoadOptions DEFAULT = new LoadOptions(
             Optional.empty(),
             Engine.COMPILED,
@@ -33,27 +35,28 @@ public record LoadOptions(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            false);
+            false,
+            Duration.ofSeconds(60));
 
     public LoadOptions withName(String name) {
-        return new LoadOptions(Optional.of(name), engine, maxMemory, timeout, from, wasi, stubImports);
+        return new LoadOptions(Optional.of(name), engine, maxMemory, timeout, from, wasi, stubImports, compileTimeout);
     }
 
     public LoadOptions withEngine(Engine chosen) {
-        return new LoadOptions(as, chosen, maxMemory, timeout, from, wasi, stubImports);
+        return new LoadOptions(as, chosen, maxMemory, timeout, from, wasi, stubImports, compileTimeout);
     }
 
     /** Caps linear memory at so many bytes. */
     public LoadOptions withMaxMemory(long bytes) {
-        return new LoadOptions(as, engine, bytes, timeout, from, wasi, stubImports);
+        return new LoadOptions(as, engine, bytes, timeout, from, wasi, stubImports, compileTimeout);
     }
 
     public LoadOptions withTimeout(Duration limit) {
-        return new LoadOptions(as, engine, maxMemory, Optional.of(limit), from, wasi, stubImports);
+        return new LoadOptions(as, engine, maxMemory, Optional.of(limit), from, wasi, stubImports, compileTimeout);
     }
 
     public LoadOptions withFrom(Path file) {
-        return new LoadOptions(as, engine, maxMemory, timeout, Optional.of(file), wasi, stubImports);
+        return new LoadOptions(as, engine, maxMemory, timeout, Optional.of(file), wasi, stubImports, compileTimeout);
     }
 
     /** Gives it WASI preview 1: the cell's streams, clocks and random bytes, and no folder. */
@@ -62,7 +65,7 @@ public record LoadOptions(
     }
 
     private LoadOptions withWasi(WasiGrants grants) {
-        return new LoadOptions(as, engine, maxMemory, timeout, from, Optional.of(grants), stubImports);
+        return new LoadOptions(as, engine, maxMemory, timeout, from, Optional.of(grants), stubImports, compileTimeout);
     }
 
     private WasiGrants granted() {
@@ -91,6 +94,11 @@ public record LoadOptions(
 
     /** Lets stubs stand for the imports nobody gives: a function that traps, an empty memory or table, a zero. */
     public LoadOptions withStubImports() {
-        return new LoadOptions(as, engine, maxMemory, timeout, from, wasi, true);
+        return new LoadOptions(as, engine, maxMemory, timeout, from, wasi, true, compileTimeout);
+    }
+
+    /** Ends a compiler after so long. */
+    public LoadOptions withCompileTimeout(Duration limit) {
+        return new LoadOptions(as, engine, maxMemory, timeout, from, wasi, stubImports, limit);
     }
 }

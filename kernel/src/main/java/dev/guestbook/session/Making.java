@@ -11,9 +11,6 @@ import java.time.Duration;
  * @param took the step and its time, for the guest's card
  */
 record Making<T>(T made, String took) {
-    /** The longest a compiler may take. */
-    static final Duration LIMIT = Duration.ofSeconds(60);
-
     /** A run of a compiler. */
     @FunctionalInterface
     interface Step<T> {

@@ -16,8 +16,9 @@ record RustSource(String text, int firstLine, List<String> arguments) {
     @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
     record Made(byte[] module, String origin, String making, Remarks remarks) {}
 
-    Made compile(Rust rust) {
-        Making<Rust.Made> making = Making.of("compile Rust", () -> rust.compile(text, arguments, Making.LIMIT));
+    Made compile(Rust rust, LoadOptions options) {
+        Making<Rust.Made> making =
+                Making.of("compile Rust", () -> rust.compile(text, arguments, options.compileTimeout()));
         Rust.Made made = making.made();
         return new Made(
                 made.module(),

@@ -157,7 +157,7 @@ public final class Session implements AutoCloseable {
     public Guest rust(String source, int firstLine, LoadOptions options, List<String> rustcArguments) {
         LoadOptions named = options.as().isPresent() ? options : options.withName(Loader.UNNAMED);
         Loader.check(named);
-        RustSource.Made made = new RustSource(source, firstLine, rustcArguments).compile(rust);
+        RustSource.Made made = new RustSource(source, firstLine, rustcArguments).compile(rust, named);
         Guest guest = callable(loader.load(made.module(), made.origin(), made.making(), named), RustSource.EXPORTING);
         guest.card().ifPresent(card -> guest.show(card.with(made.remarks())));
         return guest;

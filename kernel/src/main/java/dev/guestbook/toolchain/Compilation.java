@@ -1,7 +1,6 @@
 package dev.guestbook.toolchain;
 
 import dev.guestbook.display.Diagnostic;
-import dev.guestbook.display.Numbers;
 import dev.guestbook.display.SourceRejected;
 import dev.guestbook.display.Untrusted;
 import java.io.IOException;
@@ -133,26 +132,10 @@ final class Compilation {
     }
 
     private void check(Program.Outcome outcome, Complaints said) throws ToolchainException {
-        if (outcome.timedOut()) {
-            throw new ToolchainException("The compiler was ended after " + Numbers.duration(cell.limit())
-                    + " without a result; the guest that was there stays. See whether the cell includes a file that never"
-                    + " ends or a macro that grows without bound.");
-        }
+        String errors = Complaints.withoutPlaces(outcome.errors());
+        new Mishap(compiler.toString(), cell.limit(), "-O0 or another clang (GUESTBOOK_CLANG)").check(outcome, errors);
         if (outcome.exit() == 0) {
             return;
-        }
-        String errors = Complaints.withoutPlaces(outcome.errors());
-        if (errors.contains("No space left on device") || errors.contains("not enough space on the disk")) {
-            throw new ToolchainException("The disk is full, so the compiler could not write the module; make room in "
-                    + Path.of(System.getProperty("java.io.tmpdir")) + " and run the cell again.");
-        }
-        if (errors.contains("PLEASE submit a bug report")
-                || errors.contains("frontend command failed")
-                || errors.contains("unable to execute command")
-                || outcome.exit() >= 128) {
-            throw new ToolchainException(compiler + " itself crashed on this cell (exit code " + outcome.exit()
-                    + "); that is a defect of the compiler. Leave out half of the cell to find the place, try -O0 or"
-                    + " another clang (GUESTBOOK_CLANG). The guest that was there stays.");
         }
         if (said.hasError()) {
             throw new SourceRejected(said.diagnostics(), cell.text());

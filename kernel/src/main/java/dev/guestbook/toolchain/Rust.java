@@ -1,7 +1,6 @@
 package dev.guestbook.toolchain;
 
 import dev.guestbook.display.Diagnostic;
-import dev.guestbook.display.Numbers;
 import dev.guestbook.display.SourceRejected;
 import dev.guestbook.display.Untrusted;
 import dev.guestbook.source.Settings;
@@ -11,11 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The Rust compiler on the PATH, where it has the target for WebAssembly. None is installed by us. For any thread. */
@@ -34,18 +34,20 @@ public final class Rust {
             "--edition",
             "2021",
             "--error-format",
-            "short",
-            "--color",
-            "never",
+            "json",
             "-O",
             "-C",
-            "strip=debuginfo");
+            "strip=debuginfo",
+            "-C",
+            "link-arg=--demangle");
 
-    private static final Pattern AT =
-            Pattern.compile("(.*?):(\\d{1,9}):(\\d{1,9}): (error|warning|note|help)(?:\\[\\w+])?: (.*)");
-    private static final Pattern OTHER = Pattern.compile("error(?:\\[\\w+])?: (?!aborting due to)(.*)");
-    private static final Pattern WORD = Pattern.compile("\\w+", Pattern.UNICODE_CHARACTER_CLASS);
-    private static final String TEXT = "<anon>";
+    private static final Pattern LINKER = Pattern.compile("^linker `[^`]*` not found");
+
+    private static final String ADVICE = "rustup (https://rustup.rs) installs Rust, and \"rustup target add " + TARGET
+            + "\" the target; without rustup: \"sudo apt-get install rustc libstd-rust-dev-wasm32 lld\" on Debian and"
+            + " Ubuntu, \"sudo dnf install rust rust-std-static-" + TARGET
+            + "\" on Fedora, \"sudo pacman -S rust rust-wasm"
+            + " lld\" on Arch. Then run the cell again; %%c and %%wat need no Rust.";
 
     private final Settings settings;
 
@@ -78,46 +80,52 @@ public final class Rust {
      */
     public Made compile(String text, List<String> arguments, Duration limit)
             throws ToolchainException, InterruptedException {
-        Path rustc = find();
         try {
-            String version = checked(rustc);
+            Candidate found = find();
             try (TemporaryFolder temporary = TemporaryFolder.named("guestbook-rust-")) {
-                return compile(rustc, version, text, arguments, limit, temporary.path());
+                return compile(found, text, arguments, limit, temporary.path());
             }
         } catch (IOException e) {
             throw new ToolchainException(
-                    "rustc (" + rustc + ") could not be run: " + Untrusted.name(String.valueOf(e.getMessage())) + ".",
-                    e);
+                    "rustc could not be run: " + Untrusted.name(String.valueOf(e.getMessage())) + ".", e);
         }
     }
 
-    private Path find() throws ToolchainException {
+    /** A rustc, and its version or why it cannot be used. */
+    private record Candidate(Path rustc, String version, String problem) {}
+
+    /** The first on the PATH that has the target: a distribution's may stand behind one of rustup's that has not. */
+    private Candidate find() throws IOException, ToolchainException, InterruptedException {
         String name = settings.windows() ? "rustc.exe" : "rustc";
-        return settings.path().stream()
-                .map(folder -> folder.resolve(name))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElseThrow(() -> new ToolchainException(
-                        "There is no rustc on the PATH. rustup installs it (https://rustup.rs); then type \"rustup target"
-                                + " add " + TARGET + "\". %%c and %%wat need no Rust."));
+        Set<Path> seen = new HashSet<>();
+        List<String> passed = new ArrayList<>();
+        for (Path folder : settings.path()) {
+            Path rustc = folder.resolve(name);
+            if (Files.isExecutable(rustc) && Files.isRegularFile(rustc) && seen.add(rustc.toRealPath())) {
+                Candidate candidate = asked(rustc);
+                if (candidate.problem().isEmpty()) {
+                    return candidate;
+                }
+                passed.add(candidate.problem());
+            }
+        }
+        throw new ToolchainException(
+                (passed.isEmpty() ? "There is no rustc on the PATH" : String.join("; ", passed)) + ". " + ADVICE);
     }
 
-    /** Its version, once it is known to have the target. */
-    private String checked(Path rustc) throws IOException, ToolchainException, InterruptedException {
+    private Candidate asked(Path rustc) throws IOException, InterruptedException {
         Program.Outcome asked = run(rustc, List.of("--version"), new byte[0], PROBE, Map.of());
         String version =
                 new String(asked.output(), StandardCharsets.UTF_8).strip().replaceFirst("^(rustc \\S+).*$", "$1");
         if (asked.exit() != 0 || !version.startsWith("rustc ")) {
-            throw new ToolchainException(rustc + " does not say that it is a rustc; mend it, or the PATH.");
+            return new Candidate(rustc, "", rustc + " does not say that it is a rustc");
         }
         Program.Outcome told =
                 run(rustc, List.of("--print", "target-libdir", "--target", TARGET), new byte[0], PROBE, Map.of());
         Path library = Path.of(new String(told.output(), StandardCharsets.UTF_8).strip());
-        if (told.exit() != 0 || !hasCore(library)) {
-            throw new ToolchainException(version + " (" + rustc + ") has not the target " + TARGET
-                    + "; type \"rustup target add " + TARGET + "\" in a shell, then run the cell again.");
-        }
-        return version;
+        return told.exit() == 0 && hasCore(library)
+                ? new Candidate(rustc, version, "")
+                : new Candidate(rustc, version, version + " (" + rustc + ") has not the target " + TARGET);
     }
 
     private static boolean hasCore(Path library) throws IOException {
@@ -137,68 +145,48 @@ public final class Rust {
         return Program.run(command, settings.folder(), environment, input, limit);
     }
 
-    private Made compile(
-            Path rustc, String version, String text, List<String> arguments, Duration limit, Path temporary)
+    private Made compile(Candidate found, String text, List<String> arguments, Duration limit, Path temporary)
             throws IOException, ToolchainException, InterruptedException {
         Path made = temporary.resolve("guest.wasm");
         List<String> words = new ArrayList<>(ARGUMENTS);
         words.addAll(arguments);
         words.addAll(List.of("-o", made.toString(), "-"));
         Program.Outcome outcome = run(
-                rustc,
+                found.rustc(),
                 words,
                 text.getBytes(StandardCharsets.UTF_8),
                 limit,
                 Map.of("TMPDIR", temporary.toString(), "TMP", temporary.toString(), "TEMP", temporary.toString()));
-        if (outcome.timedOut()) {
-            throw new ToolchainException("rustc was ended after " + Numbers.duration(limit)
-                    + " without a result; the guest that was there stays.");
+        RustComplaints said = RustComplaints.of(outcome.errors(), text);
+        new Mishap(found.version() + " (" + found.rustc() + ")", limit, "-C opt-level=0 or another rustc")
+                .check(
+                        outcome,
+                        outcome.errors()
+                                        .lines()
+                                        .filter(line -> !line.startsWith("{"))
+                                        .collect(Collectors.joining("\n"))
+                                + String.join("\n", said.others()));
+        if (said.hasError()) {
+            throw new SourceRejected(said.diagnostics(), text);
         }
-        List<Diagnostic> diagnostics = places(outcome.errors(), text);
-        if (diagnostics.stream().anyMatch(one -> one.kind() == Diagnostic.Kind.ERROR)) {
-            throw new SourceRejected(diagnostics, text);
+        if (outcome.exit() != 0) {
+            throw new ToolchainException("rustc made no module: " + why(said, outcome));
         }
-        if (outcome.exit() != 0 || Files.notExists(made)) {
-            throw new ToolchainException("rustc made no module: " + why(outcome));
+        if (!Files.isRegularFile(made)) {
+            throw new ToolchainException(
+                    "rustc ended without an error and wrote no module; leave out what asks it for something else: "
+                            + Untrusted.name(String.join(" ", arguments)) + ".");
         }
-        return new Made(Files.readAllBytes(made), diagnostics, version);
+        return new Made(Files.readAllBytes(made), said.diagnostics(), found.version());
     }
 
-    private static String why(Program.Outcome outcome) {
-        return outcome.errors()
-                .lines()
-                .map(OTHER::matcher)
-                .filter(Matcher::matches)
-                .findFirst()
-                .map(found -> Untrusted.name(found.group(1)) + ".")
-                .orElse("exit code " + outcome.exit() + ".");
-    }
-
-    /** Its complaints in the text's order; rustc itself goes by its passes. */
-    private static List<Diagnostic> places(String said, String text) {
-        List<String> source = text.lines().toList();
-        return said.lines()
-                .map(AT::matcher)
-                .filter(Matcher::matches)
-                .map(at -> diagnostic(at, source))
-                .sorted(Comparator.comparingInt(Diagnostic::line).thenComparingInt(Diagnostic::column))
-                .toList();
-    }
-
-    private static Diagnostic diagnostic(Matcher at, List<String> source) {
-        Diagnostic.Kind kind = switch (at.group(4)) {
-            case "error" -> Diagnostic.Kind.ERROR;
-            case "warning" -> Diagnostic.Kind.WARNING;
-            default -> Diagnostic.Kind.NOTE;
-        };
-        if (!at.group(1).equals(TEXT)) {
-            return new Diagnostic(kind, 1, 1, 1, "in " + at.group(1) + ", line " + at.group(2) + ": " + at.group(5));
-        }
-        int line = Integer.parseInt(at.group(2));
-        String there = line >= 1 && line <= source.size() ? source.get(line - 1) : "";
-        int characters = Math.min(Integer.parseInt(at.group(3)) - 1, there.codePointCount(0, there.length()));
-        int start = there.offsetByCodePoints(0, Math.max(0, characters));
-        Matcher word = WORD.matcher(there).region(start, there.length());
-        return new Diagnostic(kind, line, start + 1, word.lookingAt() ? word.end() - start : 1, at.group(5));
+    private static String why(RustComplaints said, Program.Outcome outcome) {
+        String words = said.others().isEmpty()
+                ? "exit code " + outcome.exit()
+                : Untrusted.name(said.others().get(0));
+        return LINKER.matcher(words).find()
+                ? words + ". It comes with rustup; a distribution's rustc takes its package lld (\"sudo apt-get install"
+                        + " lld\" on Debian and Ubuntu)."
+                : words + ".";
     }
 }

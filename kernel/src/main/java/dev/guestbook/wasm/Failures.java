@@ -136,10 +136,14 @@ final class Failures {
             String meaning,
             Optional<Trap.Access> access,
             Throwable thrown) {
-        List<String> stack = stack(thrown);
+        List<String> whole = stack(thrown);
+        Optional<RustPanic> panic = kind == Trap.Kind.UNREACHABLE ? RustPanic.of(whole) : Optional.empty();
+        List<String> stack =
+                panic.map(found -> whole.subList(found.depth(), whole.size())).orElse(whole);
+        String said = panic.map(RustPanic::meaning).orElse(meaning);
         String where = stack.isEmpty() ? "" : " in `" + Shown.name(stack.get(0)) + "`";
-        String message = "Trap" + where + ": " + what + detail + (meaning.isEmpty() ? "" : "; " + meaning) + "."
-                + callers(stack);
+        String message =
+                "Trap" + where + ": " + what + detail + (said.isEmpty() ? "" : "; " + said) + "." + callers(stack);
         return new Trap(kind, message, stack, access, thrown);
     }
 
