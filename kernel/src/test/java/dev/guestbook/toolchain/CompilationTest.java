@@ -60,7 +60,7 @@ class CompilationTest {
     void aCrashIsTheCompilersFault() throws Exception {
         assertEquals(
                 "clang 20.1.7 (FOLDER/bin/clang) itself crashed on this cell (exit code 139); that is a defect of the"
-                        + " compiler. Leave out half of the cell to find the place, try -O0 or another clang"
+                        + " compiler. Leave out half of the cell to find the place, or try -O0 or another clang"
                         + " (GUESTBOOK_CLANG). The guest that was there stays.",
                 refused("exit 139"));
     }
@@ -78,7 +78,8 @@ class CompilationTest {
         Toolchain toolchain = with("sleep 1000");
         assertEquals(
                 "The compiler was ended after 300 ms without a result; the guest that was there stays. See whether the"
-                        + " cell includes a file that never ends or a macro that grows without bound.",
+                        + " cell includes a file that never ends or a macro that grows without bound, or give it longer:"
+                        + " --compile-timeout 5m.",
                 assertThrows(ToolchainException.class, () -> toolchain.compile(cell(Duration.ofMillis(300))))
                         .getMessage());
     }
