@@ -189,7 +189,8 @@ public final class Main {
                 jobs(args.option("--jobs").orElse("1")),
                 timeout(args.option("--timeout").orElse("none")),
                 args.has("--allow-errors"),
-                !args.has("--no-shell"));
+                !args.has("--no-shell"),
+                Optional.ofNullable(System.getProperty("guestbook.progress")).map(Path::of));
         return new RunCommand(runners, program.getName(), folder(), terminal()).run(asked, in, out, err);
     }
 

@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -117,12 +119,63 @@ class RunCommandTest {
         Path out = folder.resolve("results");
         Run run = run("run", "--jobs", "3", "--out", out.toString(), "--html", out.toString(), one, two, three);
         assertEquals(1, run.code());
-        assertEquals(two + ": cell [1] failed: EchoError: 2\n", run.err());
+        assertEquals(two + ": cell [1] failed: EchoError: 2", withoutProgress(run));
         assertTrue(run.out().contains("[1] say 1a\n1a\n[2] say 1b\n1b\n"), run.out());
         assertTrue(run.out().contains("[1] say 3a\n3a\n[2] say 3b\n3b\n"), run.out());
         for (String name : List.of("one", "two", "three")) {
             assertTrue(Files.exists(out.resolve(name + ".ipynb")), name);
             assertTrue(Files.exists(out.resolve(name + ".html")), name);
+        }
+    }
+
+    private static final Pattern PROGRESS = Pattern.compile("[0-9]+/[0-9]+ notebooks, .*");
+
+    private static String withoutProgress(Run run) {
+        return run.err()
+                .lines()
+                .filter(line -> !PROGRESS.matcher(line).matches())
+                .collect(Collectors.joining("\n"));
+    }
+
+    @Test
+    void severalHaveOneProgressInLinesWhereThereIsNoTerminal() throws IOException {
+        String one = notebook("one.ipynb", "say 1a", "say 1b");
+        String two = notebook("two.ipynb", "fail 2", "say left out", "");
+        String three = notebook("three.ipynb", "say 3");
+        Run run = run("run", one, two, three);
+        assertEquals(
+                List.of(
+                        "0/3 notebooks, 0/5 cells, T: one [0/2]",
+                        "1/3 notebooks, 2/5 cells, T: two [0/2]",
+                        two + ": cell [1] failed: EchoError: 2",
+                        "2/3 notebooks, 4/5 cells, 1 failed, T: three [0/1]",
+                        "3/3 notebooks, 5/5 cells, 1 failed, T"),
+                run.err().replaceAll("[0-9]+\\.[0-9] s", "T").lines().toList());
+    }
+
+    @Test
+    void severalHaveOneBarOnATerminalAndNoneOfTheirOwn() throws IOException {
+        String one = notebook("a/n.ipynb", "say 1a", "say 1b");
+        String two = notebook("b/n.ipynb", "fail 2");
+        for (String jobs : List.of("1", "2")) {
+            Run run = onTerminal("run", "--jobs", jobs, "--allow-errors", one, two);
+            assertEquals(0, run.code());
+            assertTrue(run.err().contains("\r\u001b[K░░░░░░░░░░░░░░░░ 0/2 notebooks, 0/3 cells, "), run.err());
+            assertFalse(run.err().contains("\u001b[K░░░░░░░░░░░░░░░░ 0/2 cells"), run.err());
+            String last = run.err().substring(run.err().lastIndexOf('\r') + 1);
+            assertTrue(last.matches("(?s).*2/2 notebooks, 3/3 cells, 1 failed, [0-9.]+ s\n"), last);
+            for (String drawn : run.err().split("\r")) {
+                assertTrue(drawn.lines().findFirst().orElse("").length() < 90, drawn);
+            }
+        }
+    }
+
+    private Run onTerminal(String... args) {
+        System.setProperty("guestbook.terminal", "err,80");
+        try {
+            return run(args);
+        } finally {
+            System.clearProperty("guestbook.terminal");
         }
     }
 

@@ -1,11 +1,27 @@
 package dev.guestbook.display;
 
-/** Pads text to terminal columns: a wide character takes two, a combining mark none. */
-final class Columns {
+/** Text in the columns of a terminal: a wide character takes two, a combining mark none. */
+public final class Columns {
     private Columns() {}
 
-    static int width(String text) {
+    /** How many columns {@code text} takes, which has no line end in it. */
+    public static int width(String text) {
         return text.codePoints().map(Columns::width).sum();
+    }
+
+    /** {@code text}, cut with an ellipsis where it takes more than so many columns, at least 1. */
+    public static String cut(String text, int columns) {
+        if (width(text) <= columns) {
+            return text;
+        }
+        int end = 0;
+        for (int room = columns - 1; end < text.length(); end = text.offsetByCodePoints(end, 1)) {
+            room -= width(text.codePointAt(end));
+            if (room < 0) {
+                break;
+            }
+        }
+        return text.substring(0, end) + "…";
     }
 
     static String left(String text, int columns) {

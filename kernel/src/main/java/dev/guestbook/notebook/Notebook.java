@@ -62,6 +62,11 @@ public final class Notebook {
         this.cells = List.copyOf(cells);
     }
 
+    /** How many of its cells a run runs. */
+    int runnable() {
+        return (int) cells.stream().filter(NotebookCell::isRunnable).count();
+    }
+
     /** Reads a file; {@link NotebookException} says in one sentence what is wrong with it. */
     public static Notebook read(Path file) throws NotebookException {
         byte[] bytes;

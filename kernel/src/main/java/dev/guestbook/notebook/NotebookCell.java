@@ -15,9 +15,14 @@ public final class NotebookCell {
         this.json = json;
     }
 
-    /** Whether this cell is run. */
+    /** Whether this cell is code. */
     public boolean isCode() {
         return json.path("cell_type").asText().equals("code");
+    }
+
+    /** Whether a run runs it: code that is not blank. */
+    boolean isRunnable() {
+        return isCode() && !source().isBlank();
     }
 
     /** Whether this cell is prose in Markdown. */

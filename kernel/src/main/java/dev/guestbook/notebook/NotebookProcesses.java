@@ -4,13 +4,15 @@ import dev.guestbook.display.Glyphs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,10 +20,13 @@ import java.util.concurrent.Future;
 
 /** Runs each notebook in a JVM of its own, started in the notebook's folder with the flags of this one. */
 final class NotebookProcesses {
+    private static final int INTERRUPTED = 130;
+
     private final String mainClass;
     private final Path origin;
     private final Terminal terminal;
     private final RunOptions options;
+    private final Queue<Process> processes = new ConcurrentLinkedQueue<>();
 
     NotebookProcesses(String mainClass, Path origin, Terminal terminal, RunOptions options) {
         this.mainClass = mainClass;
@@ -30,52 +35,35 @@ final class NotebookProcesses {
         this.options = options;
     }
 
-    /** Runs all tasks, {@code --jobs} at a time; returns the largest exit code. */
+    /** Runs all tasks, {@code --jobs} at a time, under one progress display; returns the largest exit code. */
     int run(List<RunCommand.Task> tasks, InputStream in, PrintStream out, PrintStream err) throws NotebookException {
-        if (options.jobs() == 1 || tasks.size() == 1) {
-            int worst = 0;
-            for (RunCommand.Task task : tasks) {
-                int code = live(task, out, err);
-                if (code == 130) {
-                    return code;
-                }
-                worst = Math.max(worst, code);
-            }
-            return worst;
-        }
-        return atOnce(tasks, out, err);
-    }
-
-    /** One notebook; what it shows is passed on as it comes. */
-    private int live(RunCommand.Task task, PrintStream out, PrintStream err) throws NotebookException {
-        boolean one = terminal.out() && terminal.err(); // then the bar and the outputs must keep their order
-        Process process = start(task, terminal, one, true);
-        Thread errors = pump(process.getErrorStream(), err, "stderr of " + task.name());
-        copy(process.getInputStream(), out);
-        return end(process, errors);
-    }
-
-    /** Several notebooks at a time; each one's outputs are shown whole when it ends. */
-    private int atOnce(List<RunCommand.Task> tasks, PrintStream out, PrintStream err) throws NotebookException {
         Screen screen = new Screen(out, err, terminal);
-        ExecutorService pool = Executors.newFixedThreadPool(Math.min(options.jobs(), tasks.size()));
+        Progress progress = new Progress(tasks);
+        int jobs = Math.min(options.jobs(), tasks.size());
+        ExecutorService pool = Executors.newFixedThreadPool(jobs);
+        Thread hook = new Thread(() -> end(screen), "end of runs");
+        Runtime.getRuntime().addShutdownHook(hook);
         try {
+            screen.progress(progress);
             List<Future<Integer>> results = new ArrayList<>();
-            int[] done = new int[1];
-            screen.progress(0, tasks.size(), "notebooks");
-            for (RunCommand.Task task : tasks) {
+            for (int i = 0; i < tasks.size(); i++) {
+                RunCommand.Task task = tasks.get(i);
+                Progress.Part part = progress.part(i);
                 results.add(pool.submit(() -> {
-                    Finished finished = quiet(task);
-                    synchronized (done) {
-                        screen.whole(finished.out(), finished.err());
-                        screen.progress(++done[0], tasks.size(), "notebooks");
+                    int code = followed(task, part, jobs == 1, screen);
+                    if (code == INTERRUPTED) {
+                        pool.shutdownNow(); // the notebooks that wait for their turn come after this one
                     }
-                    return finished.code();
+                    return code;
                 }));
             }
             int worst = 0;
             for (Future<Integer> result : results) {
-                worst = Math.max(worst, result.get());
+                int code = result.get();
+                if (code == INTERRUPTED) {
+                    return code;
+                }
+                worst = Math.max(worst, code);
             }
             return worst;
         } catch (ExecutionException e) {
@@ -84,27 +72,67 @@ final class NotebookProcesses {
                     : new NotebookException("A notebook's run broke off: " + e.getCause(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return 130;
+            return INTERRUPTED;
         } finally {
-            screen.progressEnded();
             pool.shutdownNow();
+            end(screen);
+            forget(hook);
         }
     }
 
-    private record Finished(int code, ByteArrayOutputStream out, ByteArrayOutputStream err) {}
-
-    private Finished quiet(RunCommand.Task task) throws NotebookException {
-        Finished streams = new Finished(0, new ByteArrayOutputStream(), new ByteArrayOutputStream());
-        Terminal colours = new Terminal(terminal.out(), false, terminal.columns(), terminal.glyphs());
-        Process process = start(task, colours, false, false);
-        Thread errors = pump(process.getErrorStream(), streams.err(), "stderr of " + task.name());
-        copy(process.getInputStream(), streams.out());
-        return new Finished(end(process, errors), streams.out(), streams.err());
+    /** Ends what still runs, and the progress display. */
+    private void end(Screen screen) {
+        processes.forEach(Process::destroy);
+        screen.progressEnded();
     }
 
-    private Process start(RunCommand.Task task, Terminal shown, boolean oneStream, boolean input)
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // the JVM is ending, and the hook does its work
+        }
+    }
+
+    private int followed(RunCommand.Task task, Progress.Part part, boolean live, Screen screen)
+            throws NotebookException, IOException {
+        ProgressFile teller = new ProgressFile(Files.createTempFile("guestbook-run", ".progress"));
+        try {
+            part.begins(teller);
+            screen.progressed();
+            int code = live ? live(task, teller, screen) : quiet(task, teller, screen);
+            part.ends(code == 0);
+            return code;
+        } finally {
+            Files.delete(teller.path());
+        }
+    }
+
+    /** What the notebook shows is passed on as it comes. */
+    private int live(RunCommand.Task task, ProgressFile teller, Screen screen) throws NotebookException {
+        boolean one = terminal.out() && terminal.err(); // then what comes on both must keep its order
+        Process process = start(task, teller, one, true);
+        Thread errors = pump(process.getErrorStream(), screen::passedErr, "stderr of " + task.name());
+        copy(process.getInputStream(), screen::passedOut);
+        return end(process, errors);
+    }
+
+    /** What the notebook shows is passed on when it ends, as others run beside it. */
+    private int quiet(RunCommand.Task task, ProgressFile teller, Screen screen) throws NotebookException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Process process = start(task, teller, false, false);
+        Thread errors =
+                pump(process.getErrorStream(), (bytes, n) -> err.write(bytes, 0, n), "stderr of " + task.name());
+        copy(process.getInputStream(), (bytes, n) -> out.write(bytes, 0, n));
+        int code = end(process, errors);
+        screen.whole(out, err);
+        return code;
+    }
+
+    private Process start(RunCommand.Task task, ProgressFile teller, boolean oneStream, boolean input)
             throws NotebookException {
-        List<String> command = new ArrayList<>(command(shown));
+        List<String> command = new ArrayList<>(command(teller));
         task.out().ifPresent(path -> command.addAll(List.of("--out", path.toString())));
         task.html().ifPresent(path -> command.addAll(List.of("--html", path.toString())));
         options.timeout().ifPresent(time -> command.addAll(List.of("--timeout", time.toMillis() + "ms")));
@@ -124,7 +152,7 @@ final class NotebookProcesses {
         }
         try {
             Process process = builder.start();
-            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "end of " + task.name()));
+            processes.add(process);
             if (!input) {
                 process.getOutputStream().close();
             }
@@ -135,15 +163,16 @@ final class NotebookProcesses {
         }
     }
 
-    private List<String> command(Terminal shown) {
+    private List<String> command(ProgressFile teller) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(flag -> !flag.startsWith("-Dguestbook.") && !flag.startsWith("-agentlib:jdwp"))
                 .forEach(command::add);
         command.add("-Dguestbook.cwd=" + origin);
-        command.add("-Dguestbook.terminal=" + (shown.out() ? "out," : "") + (shown.err() ? "err," : "")
-                + shown.columns() + (shown.glyphs() == Glyphs.ASCII ? ",ascii" : ""));
+        command.add("-Dguestbook.progress=" + teller.path());
+        command.add("-Dguestbook.terminal=" + (terminal.out() ? "out," : "") + terminal.columns()
+                + (terminal.glyphs() == Glyphs.ASCII ? ",ascii" : ""));
         command.addAll(List.of("-cp", classPath(), mainClass, "run"));
         return command;
     }
@@ -165,26 +194,30 @@ final class NotebookProcesses {
         } catch (InterruptedException e) {
             process.destroy();
             Thread.currentThread().interrupt();
-            return 130;
+            return INTERRUPTED;
         }
     }
 
-    private static Thread pump(InputStream from, OutputStream to, String name) {
+    private static Thread pump(InputStream from, Sink to, String name) {
         Thread thread = new Thread(() -> copy(from, to), name);
         thread.setDaemon(true);
         thread.start();
         return thread;
     }
 
-    private static void copy(InputStream from, OutputStream to) {
+    private static void copy(InputStream from, Sink to) {
         byte[] buffer = new byte[8192];
         try {
             for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
-                to.write(buffer, 0, n);
-                to.flush();
+                to.write(buffer, n);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Takes the first bytes of an array. */
+    private interface Sink {
+        void write(byte[] bytes, int length);
     }
 }

@@ -54,28 +54,31 @@ final class NotebookRunner {
     /** A code cell that was run, and where its outputs are. */
     private record Ran(NotebookCell cell, int count, Transcript.Page page) {}
 
-    /** Runs {@code notebook}, asking with its count whether a cell may begin; its code cells then hold the outputs of this run and no others. */
-    Report run(String name, Notebook notebook, IntPredicate mayBegin) {
+    /**
+     * Runs {@code notebook}, asking with its count whether a cell may begin, and telling {@code follower}; its code cells
+     * then hold the outputs of this run and no others.
+     */
+    Report run(Notebook notebook, IntPredicate mayBegin, Follower follower) {
         long begin = System.nanoTime();
         Transcript transcript = new Transcript();
         List<Ran> ran = new ArrayList<>();
         List<FailedCell> failures = new ArrayList<>();
-        int total = (int) notebook.cells().stream().filter(NotebookRunner::runs).count();
         notebook.cells().stream().filter(NotebookCell::isCode).forEach(NotebookCell::clear);
         try {
             for (NotebookCell cell : notebook.cells()) {
                 if (cell.isMarkdown()) {
                     headings(cell);
-                } else if (runs(cell)) {
+                } else if (cell.isRunnable()) {
                     Ran now = new Ran(cell, ran.size() + 1, transcript.page());
                     if (!mayBegin.test(now.count())) {
                         break;
                     }
-                    screen.progress(ran.size(), total, name);
+                    follower.begins(now.count());
                     ran.add(now);
                     Optional<Failure> failure = run(now);
                     if (failure.isPresent() && !(cell.hasTag("raises-exception") && !failure.equals(timedOut))) {
                         failures.add(new FailedCell(now.count(), failure.get()));
+                        follower.fails();
                         if (!allowErrors) {
                             break;
                         }
@@ -83,14 +86,9 @@ final class NotebookRunner {
                 }
             }
         } finally {
-            screen.progressEnded();
             ran.forEach(each -> each.cell().outputs(each.count(), each.page().json()));
         }
         return new Report(ran.size(), List.copyOf(failures), since(begin));
-    }
-
-    private static boolean runs(NotebookCell cell) {
-        return cell.isCode() && !cell.source().isBlank();
     }
 
     private static Duration since(long nanos) {

@@ -135,13 +135,22 @@ public final class RunCommand {
 
     private int runHere(Task task, RunOptions options, InputStream in, Screen screen, PrintStream err)
             throws NotebookException {
+        Progress progress = new Progress(List.of(task));
+        Follower follower = progress.part(0);
+        if (options.progress().isPresent()) {
+            follower = new ProgressFile(options.progress().get());
+        } else {
+            screen.progress(progress);
+        }
         NotebookRunner.Report report;
         try (CellRunner cells = runners.open(task.file().getParent(), options.shell());
                 RunGuard guard = RunGuard.over(cells, task.name(), screen, err)) {
             screen.heading(task.name());
             NotebookRunner runner =
                     new NotebookRunner(cells, input(in, screen), screen, options.timeout(), options.allowErrors());
-            report = runner.run(task.name(), task.notebook(), guard::begins);
+            report = runner.run(task.notebook(), guard::begins, follower);
+        } finally {
+            screen.progressEnded();
         }
         if (task.out().isPresent()) {
             task.notebook().write(task.out().get());

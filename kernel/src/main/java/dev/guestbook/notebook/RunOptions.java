@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param timeout the longest a cell may take; no limit where empty
  * @param allowErrors whether the cells after a failed one are run too, and the run counts as good
  * @param shell whether {@code %%sh} may run
+ * @param progress where a notebook's run tells another JVM how far it is; that one then shows it
  */
 public record RunOptions(
         List<Path> notebooks,
@@ -23,7 +24,8 @@ public record RunOptions(
         int jobs,
         Optional<Duration> timeout,
         boolean allowErrors,
-        boolean shell) {
+        boolean shell,
+        Optional<Path> progress) {
     public RunOptions {
         notebooks = List.copyOf(notebooks);
     }

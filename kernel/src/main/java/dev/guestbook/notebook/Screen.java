@@ -1,6 +1,7 @@
 package dev.guestbook.notebook;
 
 import dev.guestbook.display.CellOutput;
+import dev.guestbook.display.Columns;
 import dev.guestbook.display.Failure;
 import dev.guestbook.display.MimeBundle;
 import java.io.ByteArrayOutputStream;
@@ -8,11 +9,10 @@ import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.DoubleFunction;
 
 /**
  * Shows a run as it goes: headings, the first line of each cell, its outputs as text, and on a terminal a progress
@@ -21,16 +21,15 @@ import java.util.function.DoubleFunction;
  */
 final class Screen {
     private static final String ERASE_LINE = "\r\u001b[K";
-    private static final int BAR = 24;
+    private static final int BAR = 16;
 
     private final PrintStream out;
     private final PrintStream err;
     private final Terminal terminal;
     private final Map<String, String> updates = new LinkedHashMap<>();
-    private DoubleFunction<String> progress = seconds -> "";
+    private Optional<Progress> progress = Optional.empty();
     private long begin;
     private ScheduledExecutorService clock;
-    private Future<?> ticking;
     private boolean barShown;
     private boolean atLineStart = true;
     private String lastDisplay = "";
@@ -49,9 +48,13 @@ final class Screen {
     synchronized void cell(int count, String source) {
         String code = source.strip();
         long more = code.lines().count() - 1;
-        String first = code.lines().findFirst().orElse("");
-        print(Ansi.GREEN + "[" + count + "] " + Ansi.RESET + Ansi.DIM + visible(first)
-                + (more > 0 ? "  ... " + more + (more == 1 ? " more line" : " more lines") : "") + Ansi.RESET + "\n");
+        String rest = more > 0 ? "  ... " + more + (more == 1 ? " more line" : " more lines") : "";
+        String prompt = "[" + count + "] ";
+        String first = visible(code.lines().findFirst().orElse(""));
+        if (terminal.out()) {
+            first = Columns.cut(first, Math.max(1, terminal.columns() - prompt.length() - rest.length() - 2));
+        }
+        print(Ansi.GREEN + prompt + Ansi.RESET + Ansi.DIM + first + rest + Ansi.RESET + "\n");
     }
 
     /** What a cell shows while it runs. */
@@ -92,29 +95,57 @@ final class Screen {
 
     /** What another process has shown from its start to its end. */
     synchronized void whole(ByteArrayOutputStream itsOut, ByteArrayOutputStream itsErr) {
-        hideBar();
-        out.write(itsOut.toByteArray(), 0, itsOut.size());
-        out.flush();
-        err.write(itsErr.toByteArray(), 0, itsErr.size());
-        err.flush();
+        passed(out, itsOut.toByteArray(), itsOut.size());
+        passed(err, itsErr.toByteArray(), itsErr.size());
+    }
+
+    /** The first {@code length} bytes that another process shows, as they come, on its standard output. */
+    synchronized void passedOut(byte[] bytes, int length) {
+        passed(out, bytes, length);
+    }
+
+    /** The same of its standard error. */
+    synchronized void passedErr(byte[] bytes, int length) {
+        passed(err, bytes, length);
+    }
+
+    private void passed(PrintStream to, byte[] bytes, int length) {
+        if (length > 0) {
+            hideBar();
+            to.write(bytes, 0, length);
+            to.flush();
+            atLineStart = bytes[length - 1] == '\n';
+        }
     }
 
     /**
-     * Says how far the run is: {@code done} of {@code total}, and what it is about. On a terminal a bar shows it with
-     * the time since the first call, drawn a few times a second wherever a line begins.
+     * Shows how far the run is until {@link #progressEnded}. On a terminal a bar does so, drawn a few times a second
+     * wherever a line begins. Elsewhere it is a line twice a minute and at each {@link #progressed}, of several
+     * notebooks alone: of one, what its cells show says enough.
      */
-    synchronized void progress(int done, int total, String what) {
-        if (!terminal.err()) {
+    synchronized void progress(Progress shown) {
+        if (!terminal.err() && !shown.isOfSeveral()) {
             return;
         }
-        int full = total == 0 ? BAR : BAR * done / total;
-        String squares = "█".repeat(full) + "░".repeat(BAR - full);
-        progress = seconds -> String.format(Locale.ROOT, "%s %d/%d  %.1f s  %s", squares, done, total, seconds, what);
-        if (clock == null) {
-            begin = System.nanoTime();
-            clock = Executors.newSingleThreadScheduledExecutor(Screen::clockThread);
-            ticking = clock.scheduleAtFixedRate(this::drawBar, 0, 200, TimeUnit.MILLISECONDS);
+        progress = Optional.of(shown);
+        begin = System.nanoTime();
+        clock = Executors.newSingleThreadScheduledExecutor(Screen::clockThread);
+        if (terminal.err()) {
+            clock.scheduleAtFixedRate(this::drawBar, 0, 200, TimeUnit.MILLISECONDS);
+        } else {
+            clock.scheduleAtFixedRate(this::progressed, 30, 30, TimeUnit.SECONDS);
         }
+    }
+
+    /** Says how far the run is where there is no bar that does. */
+    synchronized void progressed() {
+        if (!terminal.err()) {
+            progress.ifPresent(shown -> err.println(visible(shown.words(seconds()))));
+        }
+    }
+
+    private double seconds() {
+        return (System.nanoTime() - begin) / 1e9;
     }
 
     /** What a cell asks; the answer is typed after it. */
@@ -125,23 +156,27 @@ final class Screen {
         atLineStart = true; // the answer's own line end follows
     }
 
-    /** Takes the bar away for good. */
+    /** Ends the progress; of several notebooks a last line stays. */
     synchronized void progressEnded() {
         hideBar();
         if (clock != null) {
-            ticking.cancel(false);
-            clock.shutdown();
+            clock.shutdownNow();
             clock = null;
         }
+        progress.filter(Progress::isOfSeveral).ifPresent(shown -> err.println(visible(shown.words(seconds()))));
+        progress = Optional.empty();
     }
 
     private synchronized void drawBar() {
-        if (clock != null && atLineStart) {
-            String bar = terminal.glyphs().of(visible(progress.apply((System.nanoTime() - begin) / 1e9)));
-            err.print(ERASE_LINE + bar.substring(0, Math.min(bar.length(), terminal.columns() - 1)));
-            err.flush();
-            barShown = true;
+        if (progress.isEmpty() || !atLineStart) {
+            return;
         }
+        int full = (int) (BAR * progress.get().share());
+        String bar = "█".repeat(full) + "░".repeat(BAR - full) + " "
+                + visible(progress.get().words(seconds()));
+        err.print(ERASE_LINE + terminal.glyphs().of(Columns.cut(bar, terminal.columns() - 3)));
+        err.flush();
+        barShown = true;
     }
 
     private static Thread clockThread(Runnable work) {
@@ -172,7 +207,8 @@ final class Screen {
     /** How many rows of the terminal a text takes. */
     private int rows(String text) {
         return text.lines()
-                .mapToInt(line -> 1 + Math.max(0, Ansi.strip(line).length() - 1) / Math.max(1, terminal.columns()))
+                .mapToInt(line ->
+                        1 + Math.max(0, Columns.width(Ansi.strip(line)) - 1) / Math.max(1, terminal.columns()))
                 .sum();
     }
 
