@@ -44,7 +44,13 @@ $1
 echo "left with \$?"
 exec sleep 60
 START
-    tmux new-session -d -x 100 -y 50 "sh $tmp/start"
+    # a server that was told to end may still be there, and takes no session
+    tries=0
+    until tmux new-session -d -x 100 -y 50 "sh $tmp/start" 2>/dev/null; do
+        tries=$((tries + 1))
+        if [ "$tries" -gt 50 ]; then break; fi
+        sleep 0.1
+    done
 }
 
 # ends with the figures, and fails where a check did

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -30,6 +31,7 @@ final class Screen {
     private Optional<Progress> progress = Optional.empty();
     private long begin;
     private ScheduledExecutorService clock;
+    private Future<?> ticking;
     private boolean barShown;
     private boolean atLineStart = true;
     private String lastDisplay = "";
@@ -130,11 +132,9 @@ final class Screen {
         progress = Optional.of(shown);
         begin = System.nanoTime();
         clock = Executors.newSingleThreadScheduledExecutor(Screen::clockThread);
-        if (terminal.err()) {
-            clock.scheduleAtFixedRate(this::drawBar, 0, 200, TimeUnit.MILLISECONDS);
-        } else {
-            clock.scheduleAtFixedRate(this::progressed, 30, 30, TimeUnit.SECONDS);
-        }
+        ticking = terminal.err()
+                ? clock.scheduleAtFixedRate(this::drawBar, 0, 200, TimeUnit.MILLISECONDS)
+                : clock.scheduleAtFixedRate(this::progressed, 30, 30, TimeUnit.SECONDS);
     }
 
     /** Says how far the run is where there is no bar that does. */
@@ -160,7 +160,8 @@ final class Screen {
     synchronized void progressEnded() {
         hideBar();
         if (clock != null) {
-            clock.shutdownNow();
+            ticking.cancel(false);
+            clock.shutdown();
             clock = null;
         }
         progress.filter(Progress::isOfSeveral).ifPresent(shown -> err.println(visible(shown.words(seconds()))));
