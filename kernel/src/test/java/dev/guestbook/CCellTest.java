@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -70,6 +71,41 @@ class CCellTest {
                         + " a %%contract cell takes `int out[n]` in any order."),
                 card);
         assertEquals("12", notepad.run("wasm.contract().call(\"sum\", new int[] {1, 2, 3}).result().i32()"));
+    }
+
+    /** Where this machine has a C library for WASI; {@code -Dguestbook.wasi=true} says that it must. */
+    @Test
+    void with_wasi_there_is_a_C_library() {
+        String card = notepad.run("""
+                %%c hello --wasi --arg Ann
+                // main() in a comment is none
+                #include <stdio.h>
+                #include <math.h>
+
+                int main(int n, char **words) {
+                    printf("hello %s, %.3f\\n", n > 1 ? words[1] : "nobody", sqrt(n));
+                    return 3;
+                }
+                """);
+        boolean none = card.startsWith("Refused: --wasi needs a C library for WASI, and there is none here: ");
+        if (none && !Boolean.getBoolean("guestbook.wasi")) {
+            System.err.println("!!! SKIPPED %%c --wasi: " + card);
+            Assumptions.abort(card);
+        }
+        assertTrue(card.contains("guest hello\n") && card.contains("next: %wasm run"), card);
+        String run = notepad.run("%wasm run");
+        assertTrue(run.contains("hello Ann, 1.414\n") && run.contains("exit code  3"), run);
+        String reactor = notepad.run("""
+                %%c texts --wasi
+                #include <stdio.h>
+                #include <stdlib.h>
+                #include <guestbook.h>
+                EXPORT(shown) int shown(double x, char out[16]) { return snprintf(out, 16, "%.2f", (double)((long double)x / 2)); }
+                """);
+        assertTrue(reactor.contains("contract   shown"), reactor);
+        assertEquals("\"2.50\"", notepad.run("wasm.contract().call(\"shown\", 5.0).text(\"out\")"));
+        String host = notepad.run("%%c texts --wasi\n#include <sys/epoll.h>\nint main(void) { return 0; }\n");
+        assertTrue(host.startsWith("CompileError: line 2: 'sys/epoll.h' file not found"), host);
     }
 
     @Test

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.regex.Pattern;
@@ -40,12 +39,12 @@ final class Compilation {
 
     private final Compiler compiler;
     private final CCell cell;
-    private final Platform platform;
+    private final WasiLibraries wasi;
 
-    Compilation(Compiler compiler, CCell cell, Platform platform) {
+    Compilation(Compiler compiler, CCell cell, WasiLibraries wasi) {
         this.compiler = compiler;
         this.cell = cell;
-        this.platform = platform;
+        this.wasi = wasi;
     }
 
     /**
@@ -85,7 +84,13 @@ final class Compilation {
         Map<String, String> environment = environment(temporary);
         byte[] text = cell.text().getBytes(StandardCharsets.UTF_8);
         Path made = temporary.resolve("guest.wasm");
-        List<String> target = cell.wasi() ? wasi() : FREESTANDING;
+        List<String> target = FREESTANDING;
+        List<String> last = new ArrayList<>(List.of("-o", made.toString()));
+        if (cell.wasi()) {
+            WasiLibraries.Sysroot sysroot = wasi.require();
+            target = sysroot.arguments();
+            last.addAll(runtime(sysroot));
+        }
         List<String> preprocess = command(target, include, List.of("-w", "-E"));
         FutureTask<String> preprocessed = new FutureTask<>(() -> {
             Program.Outcome outcome = Program.run(preprocess, cell.folder(), environment, text, cell.limit());
@@ -95,7 +100,6 @@ final class Compilation {
         beside.setDaemon(true);
         beside.start();
         try {
-            List<String> last = new ArrayList<>(List.of("-o", made.toString()));
             if (cell.wasi() && !namesMain(preprocessed.get())) {
                 last.add("-mexec-model=reactor");
             }
@@ -143,16 +147,7 @@ final class Compilation {
         String words = said.others().isEmpty()
                 ? Untrusted.name(errors.lines().findFirst().orElse("exit code " + outcome.exit()))
                 : said.otherWords();
-        throw new ToolchainException("clang refused: " + words + (builtins(errors) ? ". " + noBuiltins() : "."));
-    }
-
-    private static boolean builtins(String errors) {
-        return errors.contains("clang_rt.builtins");
-    }
-
-    private String noBuiltins() {
-        return "A program for WASI needs the compiler's runtime for wasm32 too, made for clang " + compiler.version()
-                + ": " + WasiSysroot.ADVICE + ".";
+        throw new ToolchainException("clang refused: " + words + ".");
     }
 
     /** Whether a preprocessed text has a {@code main} outside of its strings. */
@@ -176,13 +171,20 @@ final class Compilation {
         return words;
     }
 
-    private List<String> wasi() throws ToolchainException {
-        Optional<Path> sysroot = new WasiSysroot(platform).find();
-        if (sysroot.isEmpty()) {
-            throw new ToolchainException(
-                    "--wasi needs a C library for WASI, and none was found (WASI_SYSROOT, WASI_SDK_PATH,"
-                            + " /opt/wasi-sdk and where packages put it): " + WasiSysroot.ADVICE + ".");
+    /** For the link, where this clang has no runtime library of its own: another's, which any version's is as good as. */
+    private List<String> runtime(WasiLibraries.Sysroot sysroot)
+            throws IOException, ToolchainException, InterruptedException {
+        List<String> question = List.of(
+                compiler.clang().toString(),
+                "--target=" + sysroot.target(),
+                "--rtlib=compiler-rt",
+                "--print-libgcc-file-name");
+        Program.Outcome own = Program.run(question, cell.folder(), Map.of(), new byte[0], cell.limit());
+        String file = new String(own.output(), StandardCharsets.UTF_8).strip();
+        if (own.exit() != 0 || Files.isRegularFile(Path.of(file))) {
+            return List.of();
         }
-        return List.of("--target=" + WasiSysroot.libraries(sysroot.get()).get(0), "--sysroot=" + sysroot.get());
+        Path other = wasi.runtime(sysroot).orElseThrow(() -> new ToolchainException(WasiLibraries.noRuntime(compiler)));
+        return List.of("-nodefaultlibs", "-Xlinker", "-lc", "-Xlinker", other.toString());
     }
 }

@@ -39,17 +39,19 @@ public final class Toolchain {
     private final Settings settings;
     private final Platform platform;
     private final Kit kit;
+    private final WasiLibraries wasi;
     private final Map<Path, Probe> probes = new ConcurrentHashMap<>();
 
     /** The user's, on this machine. */
     public Toolchain(Settings settings) {
-        this(settings, Platform.here(), KitRelease.PINNED);
+        this(settings, Platform.here(), KitRelease.PINNED, WasiLibraries.here());
     }
 
-    Toolchain(Settings settings, Platform platform, KitRelease release) {
+    Toolchain(Settings settings, Platform platform, KitRelease release, WasiLibraries wasi) {
         this.settings = settings;
         this.platform = platform;
         this.kit = new Kit(settings, platform, release);
+        this.wasi = wasi;
     }
 
     /** The kit of this machine, there or not. */
@@ -66,11 +68,10 @@ public final class Toolchain {
      *
      * @param compiler the one that is used
      * @param passed what was looked at and not taken, with the reason, in order
-     * @param wasi where a C library for WASI is
+     * @param wasi where a C library for WASI is, or why there is none
      * @param kit what there is of the kit, where another compiler is used
      */
-    public record Finding(
-            Optional<Compiler> compiler, List<String> passed, Optional<Path> wasi, String kit, String advice)
+    public record Finding(Optional<Compiler> compiler, List<String> passed, String wasi, String kit, String advice)
             implements Displayable {
         @Override
         public MimeBundle bundle() {
@@ -90,10 +91,7 @@ public final class Toolchain {
                             Span.code(used.clang().toString()))
                     .and("wasm-ld", Span.code(used.linker().toString()))
                     .and("why", used.why())
-                    .and(
-                            "WASI",
-                            wasi.map(folder -> Span.code(folder.toString()))
-                                    .orElse(Span.dim("no sysroot found; only %%c --wasi needs one")));
+                    .and("WASI", wasi);
             if (used.why() != Compiler.Why.KIT) {
                 facts = facts.and("kit", kit);
             }
@@ -117,7 +115,7 @@ public final class Toolchain {
         String own = kit.compiler()
                 .map(there -> "clang " + there.version() + " is in the cache; guestbook guests build takes it")
                 .orElse("not installed");
-        return new Finding(found, List.copyOf(passed), new WasiSysroot(platform).find(), own, advice(passed));
+        return new Finding(found, List.copyOf(passed), wasi.words(), own, advice(passed));
     }
 
     /**
@@ -141,7 +139,7 @@ public final class Toolchain {
      * @throws InterruptedException where the caller was interrupted; the compiler has ended then
      */
     public Compiled compile(CCell cell) throws ToolchainException, InterruptedException {
-        return new Compilation(require(), cell, platform).run();
+        return new Compilation(require(), cell, wasi).run();
     }
 
     /** The compiler for modules that are kept: the one that is told, else the pinned kit where it is, else any. */

@@ -57,7 +57,12 @@ public final class FakeKit {
     }
 
     public Toolchain toolchain() {
-        return new Toolchain(settings, LINUX, release);
+        return toolchain(Map.of());
+    }
+
+    /** With the folder for the root of all files, as far as WASI is concerned. */
+    Toolchain toolchain(Map<String, String> environment) {
+        return new Toolchain(settings, LINUX, release, new WasiLibraries(environment, folder));
     }
 
     /** A text with this folder's name taken out. */

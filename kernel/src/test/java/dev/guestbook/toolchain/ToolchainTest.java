@@ -121,7 +121,8 @@ class ToolchainTest {
 
     @Test
     void withoutAnyTheMessageSaysWhatToTypeOnEachSystem() throws Exception {
-        Toolchain none = new Toolchain(on(Optional.empty()).settings, FakeKit.LINUX, KitRelease.PINNED);
+        Toolchain none =
+                new Toolchain(on(Optional.empty()).settings, FakeKit.LINUX, KitRelease.PINNED, WasiLibraries.here());
         assertEquals(
                 "There is no C compiler for WebAssembly here. \"%wasm toolchain install\" (or \"guestbook toolchain"
                         + " install\" in a shell) fetches clang 20.1.7 for Guestbook alone: 147,506,405 B (140.7 MiB)"
