@@ -151,11 +151,11 @@ class CCellTest {
                 """;
         assertEquals("CompileError: line 3: use of undeclared identifier 'y'", notepad.run(cell));
         assertTrue(notepad.traceback(cell).matches("""
-                cell \\[\\d+], line 3
+                cell \\[\\d+], line 3, column 43
                     int a = 1; /\\* é𝄞 \\*/ int f\\(int n\\) \\{ return TWICE\\(n\\); }
                                                               \\^{5}
                 use of undeclared identifier 'y'
-                cell \\[\\d+], line 2
+                cell \\[\\d+], line 2, column 26
                     #define TWICE\\(x\\) \\(\\(x\\) \\+ \\(y\\)\\)
                                              \\^
                 note: expanded from macro 'TWICE'"""), notepad.traceback(cell));
@@ -168,7 +168,8 @@ class CCellTest {
         String cell = "%%c included\n\n#include \"mine.h\"\n";
         String shown = notepad.traceback(cell);
         assertTrue(
-                shown.matches("(?s)cell \\[\\d+], line 3\n    #include \"mine.h\"\n    \\^{17}\nin mine.h, line 4: .*"),
+                shown.matches(
+                        "(?s)cell \\[\\d+], line 3, column 1\n    #include \"mine.h\"\n    \\^{17}\nin mine.h, line 4: .*"),
                 shown);
     }
 

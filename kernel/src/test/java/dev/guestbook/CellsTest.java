@@ -335,7 +335,7 @@ class CellsTest {
                     "    at m.jsh, line 2",
                     here.traceback("%load m.jsh").lines().toList().get(1));
             assertEquals(
-                    "x.jsh, line 2",
+                    "x.jsh, line 2, column 9",
                     here.traceback("%load x.jsh").lines().toList().get(0));
             assertEquals(
                     "MagicError: Magics and files run one another 16 deep at most; see whether a file loads itself.",

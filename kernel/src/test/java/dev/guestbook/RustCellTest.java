@@ -155,24 +155,24 @@ class RustCellTest {
         try (Notepad notepad = with("/bin/cat >&2 <<'END'\n" + said + "END\nexit 1\n")) {
             assertEquals(
                     """
-                    cell [1], line 4
+                    cell [1], line 4, column 5
                         use std::fmt;
                             ^^^^^^^^
                     warning: unused import: `std::fmt`
-                    cell [1], line 6
+                    cell [1], line 6, column 13
                             é = 🙂 + größe;
-                                    ^^^^^
+                                     ^^^^^
                     cannot find value `größe` in this scope: not found in this scope
                     help: a local with a similar name exists: `grösse`
-                    cell [1], line 6
+                    cell [1], line 6, column 5
                             é = 🙂 + größe;
                             ^
                     note: for this
-                    cell [1], line 4
+                    cell [1], line 4, column 1
                         use std::fmt;
                         ^^^
                     note: declared here
-                    cell [1], line 7
+                    cell [1], line 7, column 1
                         assert!(1);
                         ^^^^^^^^^
                     mismatched types""", notepad.traceback("\n\n%%rust adder\nuse std::fmt;\n\n    é = 🙂 + größe;\nassert!(1);\n"));
@@ -307,7 +307,7 @@ class RustCellTest {
             String borrowed = notepad.traceback(
                     "%%rust adder\nfn f() {\n    let mut ä = 1;\n    let a = &mut ä; let b = &mut ä;\n    *a += *b;\n}\n");
             assertTrue(
-                    borrowed.contains("line 4\n        let a = &mut ä; let b = &mut ä;\n" + " ".repeat(32)
+                    borrowed.contains("line 4, column 29\n        let a = &mut ä; let b = &mut ä;\n" + " ".repeat(32)
                             + "^^^^^^\ncannot borrow `ä` as mutable"),
                     borrowed);
             assertTrue(borrowed.contains("\nnote: first mutable borrow occurs here"), borrowed);

@@ -48,7 +48,7 @@ class WatCellTest {
                 """;
         assertEquals("CompileError: line 6: unexpected token i32.cosnt, expected ).", notepad.run(cell));
         assertTrue(notepad.traceback(cell).matches("""
-                cell \\[\\d+], line 6
+                cell \\[\\d+], line 6, column 5
                         i32.cosnt 1\\)\\)
                         \\^{9}
                 unexpected token i32.cosnt, expected \\)\\."""), notepad.traceback(cell));

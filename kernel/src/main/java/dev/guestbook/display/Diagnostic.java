@@ -63,16 +63,21 @@ public record Diagnostic(Kind kind, int line, int column, int length, String mes
     }
 
     /**
-     * As it is shown below a cell: the place, the source line with what is meant underlined, and the message.
+     * As it is shown below a cell: the place, in lines and characters, the source line with what is meant underlined, and
+     * the message.
      *
      * @param place what the text stands in, such as {@code cell [3]}
      * @param firstLine the line of that place where the text begins
      */
     List<String> lines(List<String> source, String place, int firstLine) {
         List<String> lines = new ArrayList<>();
-        lines.add(DIM + place + (line < 1 ? "" : ", line " + (firstLine + line - 1)) + OFF);
+        String at = line < 1 ? "" : ", line " + (firstLine + line - 1);
         if (line >= 1 && line <= source.size()) {
-            excerpt(source.get(line - 1), lines);
+            String told = source.get(line - 1);
+            lines.add(DIM + place + at + ", column " + (1 + told.codePointCount(0, place(told))) + OFF);
+            excerpt(told, lines);
+        } else {
+            lines.add(DIM + place + at + OFF);
         }
         String text = message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "…";
         String words = kind.words;
@@ -83,8 +88,13 @@ public record Diagnostic(Kind kind, int line, int column, int length, String mes
         return lines;
     }
 
+    /** The index in a source line of the first char that is meant. */
+    private int place(String line) {
+        return Math.max(0, Math.min(column - 1, line.length()));
+    }
+
     private void excerpt(String line, List<String> lines) {
-        int at = Math.max(0, Math.min(column - 1, line.length()));
+        int at = place(line);
         int from = at < WIDEST ? 0 : at - WIDEST / 2;
         int to = Math.min(line.length(), from + WIDEST);
         String before = shown(line.substring(from, at));
@@ -92,15 +102,11 @@ public record Diagnostic(Kind kind, int line, int column, int length, String mes
         String after = shown(line.substring(Math.min(to, at + length), to));
         String start = from > 0 ? "…" : "";
         lines.add("    " + (start + before + meant + after + (to < line.length() ? "…" : "")).stripTrailing());
-        int width = Math.max(1, columns(meant));
-        lines.add("    " + " ".repeat(columns(start + before)) + kind.colour + "^".repeat(width) + OFF);
+        int width = Math.max(1, Columns.width(meant));
+        lines.add("    " + " ".repeat(Columns.width(start + before)) + kind.colour + "^".repeat(width) + OFF);
     }
 
     private static String shown(String part) {
         return Untrusted.visible(part.replace('\t', ' ').replace('\r', ' '));
-    }
-
-    private static int columns(String text) {
-        return text.codePointCount(0, text.length());
     }
 }

@@ -1,7 +1,9 @@
 package dev.guestbook.eval;
 
+import dev.guestbook.display.Diagnostic;
 import dev.guestbook.display.Failure;
 import dev.guestbook.display.GeneratedNames;
+import dev.guestbook.display.SourceRejected;
 import dev.guestbook.display.Untrusted;
 import dev.guestbook.eval.Evaluator.Origin;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import jdk.jshell.Diag;
 
 /** Errors as a person reads them: cells and lines, no generated names, ANSI colours. */
@@ -45,44 +48,32 @@ final class ErrorText {
     /**
      * What the compiler rejected.
      *
-     * @param source the snippet
-     * @param origin where it stands
+     * @param source the text that the snippet stands in
+     * @param begin where in it the snippet begins, and positions count from
+     * @param origin where that text stands
      */
-    static Failure compile(List<Diag> diagnostics, String source, Origin origin) {
-        List<String> lines = new ArrayList<>();
-        String message = "";
-        for (Diag diagnostic : diagnostics) {
-            int start = clamp(diagnostic.getStartPosition(), source);
-            int end = Math.max(start, clamp(diagnostic.getEndPosition(), source));
-            int line = origin.firstLine()
-                    + (int) source.substring(0, start)
-                            .chars()
-                            .filter(c -> c == '\n')
-                            .count();
-            String sentence = clean(diagnostic.getMessage(Locale.ENGLISH)).strip();
-            if (message.isEmpty()) {
-                message = "line " + line + ": " + sentence.lines().findFirst().orElse("");
-            }
-            lines.add(DIM + origin.place() + ", line " + line + OFF);
-            excerpt(source, start, end, lines);
-            sentence.lines().filter(s -> !NO_LOCATION.matcher(s).matches()).forEach(s -> lines.add(RED + s + OFF));
-        }
-        return new Failure("CompileError", message, lines);
+    static Failure compile(List<Diag> errors, String source, int begin, Origin origin) {
+        String text = source.replace('\r', ' ');
+        List<Diagnostic> complaints =
+                errors.stream().map(error -> complaint(error, text, begin)).toList();
+        return new SourceRejected(complaints, text).failure(origin.place(), origin.firstLine());
+    }
+
+    private static Diagnostic complaint(Diag error, String text, int begin) {
+        int start = clamp(begin + error.getStartPosition(), text);
+        int end = clamp(begin + error.getEndPosition(), text);
+        int line = (int) text.substring(0, start).chars().filter(c -> c == '\n').count();
+        int column = start - (text.lastIndexOf('\n', start - 1) + 1);
+        String sentence = clean(error.getMessage(Locale.ENGLISH))
+                .strip()
+                .lines()
+                .filter(each -> !NO_LOCATION.matcher(each).matches())
+                .collect(Collectors.joining("\n"));
+        return new Diagnostic(Diagnostic.Kind.ERROR, 1 + line, 1 + column, Math.max(1, end - start), sentence);
     }
 
     private static int clamp(long position, String source) {
         return (int) Math.max(0, Math.min(position, source.length()));
-    }
-
-    /** The source line and what is wrong in it, underlined. */
-    private static void excerpt(String source, int start, int end, List<String> lines) {
-        int from = source.lastIndexOf('\n', start - 1) + 1;
-        int to = source.indexOf('\n', start);
-        to = to < 0 ? source.length() : to;
-        String text = source.substring(from, to).replace('\t', ' ').replace('\r', ' ');
-        int width = Math.max(1, Math.min(end, to) - start);
-        lines.add("    " + text.stripTrailing());
-        lines.add("    " + " ".repeat(start - from) + RED + "^".repeat(width) + OFF);
     }
 
     /**

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import javax.lang.model.SourceVersion;
@@ -184,12 +185,15 @@ public final class JShellEvaluator implements Evaluator {
             String snippet = info.source() == null ? rest : info.source();
             String remaining = info.source() == null ? "" : info.remaining();
             Origin at = origin.down(line);
+            int begin = source.length() - rest.length();
             boolean whole = info.completeness() == SourceCodeAnalysis.Completeness.COMPLETE;
             Optional<Evaluation> value =
                     whole && (isOpen(snippet) || STATEMENT.matcher(snippet).lookingAt())
                             ? evaluateValue(snippet, at)
                             : Optional.empty();
-            last = value.isPresent() ? value.get() : evaluateOne(snippet, at, declared);
+            last = value.isPresent()
+                    ? value.get()
+                    : evaluateOne(snippet, at, declared, refused -> rejected(refused, source, begin, origin));
             if (!(last instanceof Evaluation.Value) && !(last instanceof Evaluation.Nothing)) {
                 return last;
             }
@@ -285,7 +289,9 @@ public final class JShellEvaluator implements Evaluator {
         return Trailing.code(source).endsWith(";");
     }
 
-    private Evaluation evaluateOne(String source, Origin origin, Set<Snippet> declared) throws ClassNotFoundException {
+    private Evaluation evaluateOne(
+            String source, Origin origin, Set<Snippet> declared, Function<Snippet, Evaluation> rejected)
+            throws ClassNotFoundException {
         lines.at(origin);
         control.clear();
         List<SnippetEvent> events = shell.eval(source);
@@ -305,7 +311,7 @@ public final class JShellEvaluator implements Evaluator {
                 lost.declared(variable);
             }
             if (event.status() == Status.REJECTED) {
-                return rejected(snippet, origin);
+                return rejected.apply(snippet);
             }
             if (control.interrupted() != null) {
                 return interrupted(control.interrupted());
@@ -355,9 +361,10 @@ public final class JShellEvaluator implements Evaluator {
         return Prelude.shorten(ErrorText.clean(jshellType));
     }
 
-    private Evaluation rejected(Snippet snippet, Origin origin) {
+    /** A snippet that does not compile, shown in the lines it stands in. */
+    private Evaluation rejected(Snippet snippet, String source, int begin, Origin origin) {
         List<Diag> errors = shell.diagnostics(snippet).filter(Diag::isError).toList();
-        return new Evaluation.CompileError(ErrorText.compile(errors, snippet.source(), origin));
+        return new Evaluation.CompileError(ErrorText.compile(errors, source, begin, origin));
     }
 
     private Evaluation thrown(Throwable thrown) {

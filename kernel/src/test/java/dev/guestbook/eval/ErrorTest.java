@@ -29,25 +29,42 @@ class ErrorTest {
     @Test
     void compileErrorsPointAtTheCellsLine() {
         rejected("int a = 1;\nint b = 2;\n  int c = \"three\";\n", """
-                cell [1], line 3
+                cell [1], line 3, column 11
                       int c = "three";
                               ^^^^^^^
                 incompatible types: java.lang.String cannot be converted to int
                 """);
         rejected("int x = 1;\nint y = undefinedName +\n   x;", """
-                cell [2], line 2
+                cell [2], line 2, column 9
                     int y = undefinedName +
                             ^^^^^^^^^^^^^
                 cannot find symbol
                   symbol:   variable undefinedName
                 """);
         rejected("foo(", """
-                cell [3], line 1
+                cell [3], line 1, column 5
                     foo(
                         ^
                 reached end of file while parsing
                 """);
         session.values("a + b + x", 4);
+    }
+
+    @Test
+    void aCompileErrorShowsTheWholeLineAndItsColumnInIt() {
+        rejected("// \ud83d\ude00\nint p = 1; /* \ud83d\ude00 */ int \u4e16 = \"text\"; int q = 2;\nint r = 3;", """
+                cell [1], line 2, column 28
+                    int p = 1; /* \ud83d\ude00 */ int \u4e16 = "text"; int q = 2;
+                                                 ^^^^^^
+                incompatible types: java.lang.String cannot be converted to int
+                """);
+        rejected("p +\n  nowhere", """
+                cell [2], line 2, column 3
+                      nowhere
+                      ^^^^^^^
+                cannot find symbol
+                  symbol:   variable nowhere
+                """);
     }
 
     @Test

@@ -141,7 +141,7 @@ class TextFormatTest {
                         SourceRejected.class, () -> wasm.wat("x", "(module\n" + "(func call $f)\n".repeat(300) + ")"))
                 .getMessage();
         assertTrue(message.endsWith("\n… and 280 more."), message);
-        assertTrue(message.startsWith("the text, line 2\n"), message);
+        assertTrue(message.startsWith("the text, line 2, column 12\n"), message);
     }
 
     @Test
