@@ -56,21 +56,22 @@ EXPORT(twosum) i32 *twosum(const i32 *nums, i32 count, i32 target) {
 
     for (i32 j = 0; j < count; j++) {
         i32 number = nums[j];
-        i64 partner = (i64)target - number;
-        if (partner != (i32)partner) continue; // no int completes this one
-        u32 key = (u32)(number < partner ? number : (i32)partner);
+        i32 partner = (i32)((u32)target - (u32)number);
+        if (((target ^ number) & (target ^ partner)) < 0) continue; // no int completes this one
+        u32 key = (u32)(number < partner ? number : partner);
         for (u32 slot = key * 0x9e3779b1u >> (32 - bits);; slot = (slot + 1) & mask) {
-            i32 i = table[slot] - 1;
-            if (i < 0) {
+            i32 entry = table[slot];
+            if (!entry) {
                 table[slot] = j + 1;
                 break;
             }
-            if (nums[i] == (i32)partner) {
-                answer[0] = i;
+            i32 earlier = nums[entry - 1];
+            if (earlier == partner) {
+                answer[0] = entry - 1;
                 answer[1] = j;
                 return answer;
             }
-            if (nums[i] == number) break; // seen before, and its partner has not been
+            if (earlier == number) break; // seen before, and its partner has not been
         }
     }
     return 0;
