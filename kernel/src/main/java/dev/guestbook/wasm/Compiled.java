@@ -63,19 +63,27 @@ record Compiled(
     }
 
     /**
+     * What an earlier load compiled, and had validated before.
+     *
      * @param digest the SHA-256 of the module's bytes, hexadecimal
-     * @param cache where classes of earlier loads are
+     */
+    static Optional<Compiled> kept(String digest, CodeCache cache) {
+        return key(digest).flatMap(cache::read).flatMap(Compiled::restored);
+    }
+
+    private static Optional<String> key(String digest) {
+        return GuestCompiler.version().map(version -> digest + ", " + version);
+    }
+
+    /**
+     * @param digest the SHA-256 of the module's bytes, hexadecimal
+     * @param cache where classes are kept for later loads
      */
     static Compiled compile(WasmModule module, String digest, CodeCache cache) {
         try {
-            Optional<String> key = GuestCompiler.version().map(version -> digest + ", " + version);
-            Optional<Compiled> kept = key.flatMap(cache::read).flatMap(Compiled::restored);
-            if (kept.isPresent()) {
-                return kept.get();
-            }
             GuestClasses classes = GuestCompiler.compile(module, Effort.tooMuch(module));
             Compiled compiled = ours(classes, How.COMPILED);
-            key.ifPresent(name -> cache.keep(name, classes.encode()));
+            key(digest).ifPresent(name -> cache.keep(name, classes.encode()));
             return compiled;
         } catch (LinkageError engineChanged) {
             return stockOrInterpreted(module);

@@ -41,14 +41,17 @@ public final class WasmModule {
         this.limits = limits;
         long start = System.nanoTime();
         this.outline = Outline.of(bytes, limits);
-        this.parsed = parse(bytes, outline);
+        long outlined = System.nanoTime();
+        Optional<Compiled> kept = compiling.kept();
+        long looked = System.nanoTime();
+        this.parsed = parse(bytes, outline, kept.isEmpty());
         this.face = describe(parsed, outline);
         linking.check(face.imports());
         long described = System.nanoTime();
-        this.compiled = compiling.compile(parsed);
+        this.compiled = kept.isPresent() ? kept.get() : compiling.compile(parsed);
         this.engine = compiled.isCode() ? Engine.COMPILED : Engine.INTERPRETED;
-        this.parseTime = Duration.ofNanos(described - start);
-        this.compileTime = Duration.ofNanos(System.nanoTime() - described);
+        this.parseTime = Duration.ofNanos(outlined - start + described - looked);
+        this.compileTime = Duration.ofNanos(looked - outlined + System.nanoTime() - described);
     }
 
     /** A look at what a module wants, before it is compiled. */
@@ -67,7 +70,26 @@ public final class WasmModule {
 
     /** How a parsed module becomes code. */
     interface Compiling {
+        /** What was compiled of these bytes before, and so was found valid then. */
+        default Optional<Compiled> kept() {
+            return Optional.empty();
+        }
+
         Compiled compile(com.dylibso.chicory.wasm.WasmModule parsed) throws BadModule;
+    }
+
+    /** By the engine's compiler, or from what it made before. */
+    private record Compilation(String digest, CodeCache cache) implements Compiling {
+        @Override
+        public Optional<Compiled> kept() {
+            return Compiled.kept(digest, cache);
+        }
+
+        @Override
+        public Compiled compile(com.dylibso.chicory.wasm.WasmModule parsed) throws BadModule {
+            checkFeatures(parsed);
+            return Compiled.compile(parsed, digest, cache);
+        }
     }
 
     /**
@@ -86,10 +108,11 @@ public final class WasmModule {
     public static WasmModule of(byte[] bytes, Engine engine, Limits limits, CodeCache cache, Linking linking)
             throws BadModule {
         byte[] own = bytes.clone();
-        return Making.apart(() -> new WasmModule(own, limits, linking, parsed -> {
-            checkFeatures(parsed);
-            return engine == Engine.COMPILED ? Compiled.compile(parsed, sha256(own), cache) : Compiled.byInterpreter();
-        }));
+        return Making.apart(() -> new WasmModule(
+                own,
+                limits,
+                linking,
+                engine == Engine.COMPILED ? new Compilation(sha256(own), cache) : WasmModule::interpreted));
     }
 
     /** The same, compiled in another way. */
@@ -107,6 +130,11 @@ public final class WasmModule {
         byte[] own = bytes.clone();
         Limits limits = Limits.DEFAULT.withMemory(LinearMemory.MAX_BYTES);
         return Making.apart(() -> new WasmModule(own, limits, Linking.LATER, parsed -> Compiled.byInterpreter()));
+    }
+
+    private static Compiled interpreted(com.dylibso.chicory.wasm.WasmModule parsed) throws BadModule {
+        checkFeatures(parsed);
+        return Compiled.byInterpreter();
     }
 
     /** The engine's SIMD is an interpreter of its own for Java 21 and later, on the JDK's incubator module. */
@@ -132,9 +160,13 @@ public final class WasmModule {
         }
     }
 
-    private static com.dylibso.chicory.wasm.WasmModule parse(byte[] bytes, Outline outline) throws BadModule {
+    private static com.dylibso.chicory.wasm.WasmModule parse(byte[] bytes, Outline outline, boolean validate)
+            throws BadModule {
         try {
-            Parser parser = Parser.builder().withCustomParsers(Map.of()).build();
+            Parser parser = Parser.builder()
+                    .withCustomParsers(Map.of())
+                    .withValidation(validate)
+                    .build();
             return parser.parse(() -> new java.io.ByteArrayInputStream(bytes));
         } catch (ChicoryException e) {
             throw new BadModule(

@@ -164,11 +164,13 @@ class HostileModuleTest {
         CodeCache untouched = new CodeCache() {
             @Override
             public Optional<byte[]> read(String key) {
-                throw new AssertionError("it is being compiled");
+                return Optional.empty();
             }
 
             @Override
-            public void keep(String key, byte[] code) {}
+            public void keep(String key, byte[] code) {
+                throw new AssertionError("it was compiled");
+            }
         };
         BadModule refused = assertThrows(
                 BadModule.class,
@@ -179,5 +181,26 @@ class HostileModuleTest {
                         untouched,
                         WasmModule.Linking.with(List.of(), List.of(), false)));
         assertEquals("env.here", refused.missing().get(0).qualifiedName());
+    }
+
+    @Test
+    void code_that_is_none_makes_no_module_valid() {
+        // (module (func (export "f") (result i32) i64.const 1))
+        byte[] mistyped = module("01 05 01 60 00 01 7f 03 02 01 00 07 05 01 01 66 00 00 0a 06 01 04 00 42 01 0b");
+        CodeCache spoilt = new CodeCache() {
+            @Override
+            public Optional<byte[]> read(String key) {
+                return Optional.of(new byte[] {1, 2, 3});
+            }
+
+            @Override
+            public void keep(String key, byte[] code) {
+                throw new AssertionError("it was compiled");
+            }
+        };
+        BadModule refused = assertThrows(
+                BadModule.class,
+                () -> WasmModule.of(mistyped, Engine.COMPILED, Limits.DEFAULT, spoilt, WasmModule.Linking.LATER));
+        assertTrue(refused.getMessage().startsWith("The module is not valid"), refused.getMessage());
     }
 }
