@@ -27,6 +27,9 @@
 // Before a declaration: the host gives the function, under this module's name.
 #define IMPORT(module, name) __attribute__((import_module(#module), import_name(#name)))
 
+// Before a parameter's type: the function reads what is there and writes it, as in void sort(INOUT int *v, int n).
+#define INOUT __attribute__((annotate("inout")))
+
 // Several files of one guest may include this; the linker keeps one copy of each.
 #define GUESTBOOK_ONCE __attribute__((weak))
 

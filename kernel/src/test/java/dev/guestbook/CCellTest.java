@@ -73,6 +73,76 @@ class CCellTest {
         assertEquals("12", notepad.run("wasm.contract().call(\"sum\", new int[] {1, 2, 3}).result().i32()"));
     }
 
+    @Test
+    void every_export_has_a_contract_or_a_line_that_says_why_not() {
+        String card = notepad.run("""
+                %%c exported -Wl,--export=plain -Wl,--export=memcpy
+                #include <guestbook.h>
+                int plain(int before, int between);
+                EXPORT(a b) int ab(int x) { return x; }
+                int plain(int x, int y) { return x - y; }
+                EXPORT(wide) int wide(struct pair { long long first; long long second; long long third; } *p, ...) {
+                    return p->first;
+                }
+                """);
+        assertTrue(card.contains("\ncontract   plain\n"), card);
+        assertTrue(
+                card.contains(
+                        "\nno contract: int ab(int x); is exported as `a b`, which no prototype can have for a name;"
+                                + " EXPORT(a_b) is one that it can.\n"),
+                card);
+        assertTrue(
+                card.contains(
+                        "\nno contract: int wide(struct pair { long long first; long long second; long long third; }"
+                                + " *p, ...); `wide` takes any number of arguments (...), which a contract cannot hold; leave it"
+                                + " out and use %call.\n"),
+                card);
+        assertTrue(card.contains("\nno contract: `memcpy`: the cell has no prototype of it.\n"), card);
+        assertFalse(card.contains("bump_alloc`"), card);
+        assertEquals("7", notepad.run("wasm.contract().call(\"plain\", 10, 3).result().i32()"));
+        assertTrue(notepad.run("%wasm exports plain").contains("(i32 x, i32 y) -> i32"));
+    }
+
+    @Test
+    void what_is_read_and_written_is_told_by_INOUT() {
+        define("sorts", """
+                EXPORT(negate) void negate(INOUT int *v, int n) { for (int i = 0; i < n; i++) v[i] = -v[i]; }
+                EXPORT(fill) void fill(int n, int v[n]) { for (int i = 0; i < n; i++) v[i] = i; }
+                """);
+        assertEquals(
+                "int[2] { -1, 2 }", notepad.run("wasm.contract().call(\"negate\", new int[] {1, -2}).ints(\"v\")"));
+        String refused = notepad.run("wasm.contract().call(\"fill\", new int[] {1, -2})");
+        assertTrue(
+                refused.contains(
+                        "`n` of `fill` counts `v` and is a number, not int[]. Where the function reads `v` too,"
+                                + " write inout before its type (INOUT in a %%c cell), and give its elements instead."),
+                refused);
+    }
+
+    @Test
+    void an_output_named_result_is_told_from_what_is_returned() {
+        define("two", "EXPORT(both) int both(int x, int result[1]) { result[0] = x; return x + 1; }");
+        assertEquals("""
+                both
+                output     type  bytes  value
+                ─────────  ────  ─────  ────────────
+                .result()  i32       4  4
+                result     i32       4  int[1] { 3 }
+                next: .ints("result")""", notepad.run("wasm.contract().call(\"both\", 3)"));
+        assertEquals(
+                "43",
+                notepad.run("var both = wasm.contract().call(\"both\", 3);"
+                        + " both.result().i32() * 10 + both.ints(\"result\")[0]"));
+    }
+
+    @Test
+    void a_word_of_java_is_no_name() {
+        assertEquals(
+                "Refused: `int` is a word of Java's own and no name for a guest; it must be a Java identifier, such as"
+                        + " `int_guest`.",
+                notepad.run("%%c int\nint x;"));
+    }
+
     /** Where this machine has a C library for WASI; {@code -Dguestbook.wasi=true} says that it must. */
     @Test
     void with_wasi_there_is_a_C_library() {

@@ -83,7 +83,9 @@ class WordsTest {
     void names_that_could_not_be_used_afterwards_are_refused() {
         says("%alloc zero 8", "`zero` is no name for a region");
         says("wasm.alloc(\"class\", 4)", "`class` is no name for a region; it must be a Java identifier.");
-        says("%wasm load guests/liar/liar.wasm --as class", "`class` is no name for a guest");
+        says(
+                "%wasm load guests/liar/liar.wasm --as class",
+                "`class` is a word of Java's own and no name for a guest; it must be a Java identifier, such as `class_guest`.");
     }
 
     @Test
@@ -148,6 +150,6 @@ class WordsTest {
         says("wasm.contract().call(\"u64ret\")", "u64", "18446744073709551615");
         says("wasm.contract().call(\"wild\")", "ptr", "0xfffffff0");
         says("wasm.contract().call(\"truth\")", "true");
-        says("wasm.contract().call(\"rev\", new byte[] {1, 2, 3})", "a byte[] is no number", "inout");
+        says("wasm.contract().call(\"rev\", new byte[] {1, 2, 3})", "is a number, not byte[]", "inout");
     }
 }

@@ -1,8 +1,11 @@
 package dev.guestbook.contract;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,7 +17,10 @@ import java.util.regex.Pattern;
  */
 public record ExportedFunctions(List<String> types, List<Function> functions) {
     private static final Pattern MARKER = Pattern.compile("# \\d+ \".*\"((?: \\d)*)");
-    private static final Pattern EXPORT = Pattern.compile("\\bexport_name\\s*\\(\\s*\"([A-Za-z_]\\w*)\"\\s*\\)");
+    private static final Pattern EXPORT = Pattern.compile("\\bexport_name\\s*\\(\\s*\"((?:[^\"\\\\]|\\\\.)*)\"\\s*\\)");
+    private static final Pattern INOUT =
+            Pattern.compile("__attribute__\\s*\\(\\(\\s*annotate\\s*\\(\\s*\"inout\"\\s*\\)\\s*\\)\\)");
+    private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_]\\w*");
     private static final Pattern ATTRIBUTE = Pattern.compile("\\b__attribute__\\s*\\(\\(");
     private static final Pattern NAME = Pattern.compile("\\b([A-Za-z_]\\w*)\\s*\\(");
     private static final Pattern TYPE = Pattern.compile("\\s*(?:typedef|struct|enum)\\b.*", Pattern.DOTALL);
@@ -28,20 +34,42 @@ public record ExportedFunctions(List<String> types, List<Function> functions) {
      * An export.
      *
      * @param export its name for the host
-     * @param prototype its declaration under that name, with a semicolon
+     * @param prototype its declaration under that name where C can have it, with a semicolon
      */
-    public record Function(String export, String prototype) {}
+    public record Function(String export, String prototype) {
+        /** Whether its export's name can stand in a prototype. */
+        public boolean isNamedInC() {
+            return IDENTIFIER.matcher(export).matches();
+        }
+    }
 
-    /** @param preprocessed C with the preprocessor's line markers; what comes from system headers is left out */
-    public static ExportedFunctions of(String preprocessed) {
+    /**
+     * Reads them in the text's order: what an attribute exports, and what has the name of another export, as where the
+     * linker was told of it.
+     *
+     * @param preprocessed C with the preprocessor's line markers; what comes from system headers is left out
+     * @param exports all functions that the module exports
+     */
+    public static ExportedFunctions of(String preprocessed, Collection<String> exports) {
         List<String> types = new ArrayList<>();
         List<Function> functions = new ArrayList<>();
-        for (String declaration : declarations(withoutSystemHeaders(preprocessed))) {
+        List<String> declarations = declarations(withoutSystemHeaders(preprocessed));
+        Set<String> left = new HashSet<>(exports);
+        declarations.forEach(each -> EXPORT.matcher(each).results().forEach(found -> left.remove(found.group(1))));
+        for (String declaration : declarations) {
             Matcher export = EXPORT.matcher(declaration);
             if (export.find()) {
-                prototype(declaration, export.group(1)).ifPresent(functions::add);
+                prototype(declaration, Optional.of(export.group(1))).ifPresent(functions::add);
             } else if (TYPE.matcher(declaration).matches() && !declaration.contains("(")) {
                 types.add(declaration);
+            } else {
+                prototype(declaration, Optional.empty())
+                        .filter(function -> left.contains(function.export()))
+                        .ifPresent(function -> {
+                            functions.removeIf(
+                                    each -> each.export().equals(function.export())); // a definition is later
+                            functions.add(function);
+                        });
             }
         }
         return new ExportedFunctions(types, functions);
@@ -72,9 +100,7 @@ public record ExportedFunctions(List<String> types, List<Function> functions) {
             if (c == '"' || c == '\'') {
                 i = literalEnd(text, i);
             } else if (c == '{' || c == '(' || c == '[') {
-                body |= depth == 0
-                        && c == '{'
-                        && text.substring(start, i).stripTrailing().endsWith(")");
+                body |= depth == 0 && opensBody(text, start, i);
                 depth++;
             } else if (c == '}' || c == ')' || c == ']') {
                 depth--;
@@ -97,17 +123,41 @@ public record ExportedFunctions(List<String> types, List<Function> functions) {
         return Math.min(at, text.length() - 1);
     }
 
-    private static Optional<Function> prototype(String declaration, String export) {
-        int brace = declaration.indexOf('{');
-        String head =
-                withoutAttributes(brace < 0 ? declaration.replaceFirst(";\\s*$", "") : declaration.substring(0, brace));
+    private static boolean opensBody(String text, int start, int at) {
+        return text.charAt(at) == '{'
+                && text.substring(start, at).stripTrailing().endsWith(")");
+    }
+
+    /** A function's declaration up to its body or its semicolon. */
+    private static String head(String declaration) {
+        int depth = 0;
+        for (int i = 0; i < declaration.length(); i++) {
+            char c = declaration.charAt(i);
+            if (c == '"' || c == '\'') {
+                i = literalEnd(declaration, i);
+            } else if (depth == 0 && opensBody(declaration, 0, i)) {
+                return declaration.substring(0, i);
+            } else if (c == '{' || c == '(' || c == '[') {
+                depth++;
+            } else if (c == '}' || c == ')' || c == ']') {
+                depth--;
+            }
+        }
+        return declaration.replaceFirst(";\\s*$", "");
+    }
+
+    /** @param export under which name; empty for its own */
+    private static Optional<Function> prototype(String declaration, Optional<String> export) {
+        String head = withoutAttributes(INOUT.matcher(head(declaration)).replaceAll("inout"));
         Matcher name = NAME.matcher(head);
         if (!name.find()) {
             return Optional.empty();
         }
-        String renamed = head.substring(0, name.start(1)) + export + head.substring(name.end(1));
+        String called = export.orElse(name.group(1));
+        String inC = IDENTIFIER.matcher(called).matches() ? called : name.group(1);
+        String renamed = head.substring(0, name.start(1)) + inC + head.substring(name.end(1));
         return Optional.of(new Function(
-                export,
+                called,
                 renamed.replaceAll("\\b(?:static|extern|inline)\\b", " ")
                                 .strip()
                                 .replaceAll("\\s+", " ") + ";"));

@@ -218,12 +218,12 @@ final class Meaning {
         if (!counts(number)) {
             return false;
         }
-        if (direction == Direction.IN && !step.sized() && step.element() != Scalar.CHAR) {
+        if (direction.isInput() && !step.sized() && step.element() != Scalar.CHAR) {
             return true;
         }
         String name = number.name().toLowerCase(Locale.ROOT);
         String rest = name.replace(pointer.name().toLowerCase(Locale.ROOT), "").replace("_", "");
-        boolean sameName = name.contains(pointer.name().toLowerCase(Locale.ROOT)) || direction == Direction.IN;
+        boolean sameName = name.contains(pointer.name().toLowerCase(Locale.ROOT)) || direction.isInput();
         return sameName && LENGTH.matcher(rest).matches();
     }
 

@@ -11,7 +11,10 @@ import dev.guestbook.toolchain.Toolchain;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A text of C on its way to a guest.
@@ -23,6 +26,9 @@ import java.util.regex.Pattern;
 record CSource(String text, Path folder, int firstLine, List<String> arguments) {
     private static final Pattern SIZED =
             Pattern.compile(" or name the parameter that counts it, as in `([^`]*\\[(\\w+)])`\\.$");
+
+    /** Exports without a prototype that are named. */
+    private static final int NAMED = 5;
 
     /** A module that the text came to, and what there is to say about it. */
     record Made(Compiled compiled, String origin, String making) {}
@@ -38,27 +44,58 @@ record CSource(String text, Path folder, int firstLine, List<String> arguments) 
     static final String EXPORTING =
             "EXPORT(NAME) before one (#include <guestbook.h> has it), or" + " __attribute__((export_name(\"NAME\")))";
 
-    /** Makes the guest's contract of the exported prototypes that can be one; the rest is told, each with the reason. */
+    /** Exports that are no functions of the cell's: the arena's, and how a program for WASI begins. */
+    private static final Set<String> NOT_THE_CELLS = Set.of("bump_alloc", "bump_reset", "_start", "_initialize");
+
+    /**
+     * Makes the guest's contract of the exported prototypes that can be one.
+     *
+     * @return a sentence for each export that has none, with the reason
+     */
     List<String> agree(Guest guest, String preprocessed, Layouts layouts) {
-        ExportedFunctions exported = ExportedFunctions.of(preprocessed);
-        GuestModule module = guest.module();
+        List<String> exports = guest.functionNames();
+        ExportedFunctions exported = ExportedFunctions.of(preprocessed, exports);
         List<String> without = new ArrayList<>();
         String types = types(exported.types(), layouts);
+        List<String> undeclared = new ArrayList<>(exports);
+        undeclared.removeAll(NOT_THE_CELLS);
         for (ExportedFunctions.Function function : exported.functions()) {
-            if (guest.functionNames().contains(function.export())) {
-                try {
-                    Header header = Terms.read(types + function.prototype(), 1, module, layouts.all());
-                    for (Struct struct : header.structs()) {
-                        layouts.define(struct.name(), Terms.fields(struct), false);
-                    }
-                    module.agree(module.terms().and(header, layouts.all()));
-                } catch (Refused e) {
-                    without.add(Untrusted.name(function.prototype()) + " "
-                            + inC(e.getMessage().replaceFirst("^[Ll]ine \\d+: ", "")));
-                }
+            undeclared.remove(function.export());
+            if (exports.contains(function.export())) {
+                refusal(function, types, guest.module(), layouts)
+                        .ifPresent(why -> without.add(Untrusted.name(function.prototype()) + " " + why));
             }
         }
+        if (!undeclared.isEmpty()) {
+            without.add(undeclared.stream()
+                            .limit(NAMED)
+                            .map(name -> "`" + Untrusted.name(name) + "`")
+                            .collect(Collectors.joining(", "))
+                    + (undeclared.size() > NAMED ? " and " + (undeclared.size() - NAMED) + " more" : "")
+                    + ": the cell has no prototype of "
+                    + (undeclared.size() > 1 ? "them." : "it."));
+        }
         return without;
+    }
+
+    /** Takes a prototype into the module's contract, or says why it cannot. */
+    private static Optional<String> refusal(
+            ExportedFunctions.Function function, String types, GuestModule module, Layouts layouts) {
+        if (!function.isNamedInC()) {
+            return Optional.of("is exported as `" + Untrusted.name(function.export())
+                    + "`, which no prototype can have for a name; EXPORT("
+                    + Loader.identifier(function.export()) + ") is one that it can.");
+        }
+        try {
+            Header header = Terms.read(types + function.prototype(), 1, module, layouts.all());
+            for (Struct struct : header.structs()) {
+                layouts.define(struct.name(), Terms.fields(struct), false);
+            }
+            module.agree(module.terms().and(header, layouts.all()));
+            return Optional.empty();
+        } catch (Refused e) {
+            return Optional.of(inC(e.getMessage().replaceFirst("^[Ll]ine \\d+: ", "")));
+        }
     }
 
     /** An advice for a contract as C can take it: there a parameter is known only to what stands after it. */

@@ -181,13 +181,15 @@ final class ContractCall {
         }
         Object number = numbers.get(count.parameter().get());
         if (!(number instanceof Number whole) || whole.longValue() < 0 || whole.longValue() > LinearMemory.MAX_BYTES) {
-            throw new Refused("`" + count.parameter().get() + "` of " + quoted() + " counts `" + parameter.name()
-                    + "`; "
-                    + (number instanceof Number
-                            ? number + " is no number of elements."
-                            : "a " + number.getClass().getSimpleName()
-                                    + " is no number of elements. Write inout before the"
-                                    + " type of memory that the function reads too."));
+            String counter = "`" + count.parameter().get() + "` of " + quoted() + " counts `" + parameter.name() + "`";
+            throw new Refused(
+                    number instanceof Number
+                            ? counter + "; " + number + " is no number of elements."
+                            : counter + " and is a number, not "
+                                    + number.getClass().getSimpleName()
+                                    + ". Where the function reads `" + parameter.name()
+                                    + "` too, write inout before its type (INOUT in a %%c cell), and give its elements"
+                                    + " instead.");
         }
         return unit * whole.longValue();
     }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import javax.lang.model.SourceVersion;
 
 /** From a source to a guest, step by step; a failed step leaves nothing behind. */
 final class Loader {
@@ -183,7 +184,10 @@ final class Loader {
 
     private static void checkName(String name) {
         if (!Arena.isIdentifier(name)) {
-            throw new Refused("`" + Untrusted.name(name) + "` is no name for a guest; it must be a Java identifier.");
+            throw new Refused("`" + Untrusted.name(name) + "` is "
+                    + (SourceVersion.isKeyword(name) ? "a word of Java's own and " : "")
+                    + "no name for a guest; it must be a Java identifier, such as `"
+                    + identifier(SourceVersion.isKeyword(name) ? name + "_guest" : name) + "`.");
         }
     }
 

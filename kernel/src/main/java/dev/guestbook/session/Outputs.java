@@ -177,7 +177,7 @@ public final class Outputs implements Displayable {
         Table table = Table.of(Column.left("output"), Column.left("type"), Column.right("bytes"), Column.left("value"));
         if (!result.isVoid()) {
             table = table.row(
-                    Span.dim("result"),
+                    Span.dim(outputs.containsKey("result") ? ".result()" : "result"),
                     Span.code(resultType()),
                     result.type(0).text().endsWith("64") ? 8 : 4,
                     Span.code(resultText()));
