@@ -12,6 +12,7 @@ import dev.guestbook.install.Distribution;
 import dev.guestbook.install.Doctor;
 import dev.guestbook.install.InstallException;
 import dev.guestbook.install.KernelSpec;
+import dev.guestbook.install.Launcher;
 import dev.guestbook.install.Machine;
 import dev.guestbook.kernel.Kernel;
 import dev.guestbook.kernel.Rehearsal;
@@ -254,8 +255,8 @@ public final class Main {
                 err.println("guestbook: " + e.getMessage());
             }
         }
-        out.println("Installed the kernelspec in " + folder
-                + "; choose \"Guestbook\" in Jupyter, or run \"guestbook lab\".");
+        out.println("Installed the kernelspec in " + folder + "; choose \"Guestbook\" in Jupyter, or run "
+                + launcher().command("lab") + ".");
         return 0;
     }
 
@@ -383,23 +384,20 @@ public final class Main {
             throw new UsageException("\"guestbook guests\" takes build and the names of guests, as in:"
                     + " guestbook guests build twosum.");
         }
-        Path guests = Path.of(System.getProperty("guestbook.home", folder().toString()))
-                .resolve("guests");
+        Path guests = checkout().orElseGet(Main::folder).resolve("guests");
         Toolchain toolchain = new Toolchain(Settings.ofUser(folder()));
         boolean check = args.has("--check");
-        int wrong = 0;
         try {
             Compiler compiler = check ? toolchain.kit().require() : toolchain.forGuests();
             GuestBuild build = new GuestBuild(guests, compiler);
-            for (String name : build.names(args.rest().subList(1, args.rest().size()))) {
-                GuestBuild.Built built = build.build(name, !check);
-                String state = built.same() ? "as it was" : check ? "NOT what is committed" : "changed";
-                out.printf(Locale.ROOT, "%-12s %,7d B  %s%n", name, built.bytes().length, state);
-                wrong += check && !built.same() ? 1 : 0;
+            List<String> names = build.names(args.rest().subList(1, args.rest().size()));
+            if (compiler.why() != Compiler.Why.KIT) {
+                err.println("guestbook: These are built by " + compiler
+                        + " and the committed modules are by the kit, clang "
+                        + toolchain.kit().version() + ", so their bytes and digests change; "
+                        + launcher().command("toolchain install") + " gets the kit, and git brings the modules back.");
             }
-            out.println("by " + compiler
-                    + (compiler.why() == Compiler.Why.KIT ? ", the pinned kit" : "; committed modules are by the kit"));
-            return wrong == 0 ? 0 : 1;
+            return build.build(names, check, out, err) ? 0 : 1;
         } catch (ToolchainException e) {
             err.println("guestbook: " + e.getMessage());
             return 1;
@@ -411,13 +409,11 @@ public final class Main {
 
     private int doctor(List<String> words) throws UsageException {
         noMore("doctor", Arguments.parse("doctor", words, Set.of(), Set.of()));
-        Optional<Path> checkout =
-                Optional.ofNullable(System.getProperty("guestbook.home")).map(Path::of);
         Settings settings = Settings.ofUser(folder());
         try {
             Doctor.Compiler compiler =
                     compiler(new Toolchain(settings), settings.clang().isPresent());
-            return new Doctor(Machine.here(), distribution(), checkout, compiler).examine(out);
+            return new Doctor(Machine.here(), distribution(), checkout(), compiler).examine(out);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return 130;
@@ -519,6 +515,15 @@ public final class Main {
     private static Distribution distribution() {
         String version = Main.class.getPackage().getImplementationVersion();
         return new Distribution(Main.class, version == null ? "development" : version);
+    }
+
+    /** Where the launcher is; empty where the jar was started by itself. */
+    private static Optional<Path> checkout() {
+        return Optional.ofNullable(System.getProperty("guestbook.home")).map(Path::of);
+    }
+
+    private static Launcher launcher() {
+        return new Launcher(checkout(), Machine.here().os());
     }
 
     /** The folder the user is in. The launcher may have started the JVM in a notebook's. */

@@ -1,6 +1,7 @@
 package dev.guestbook;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.guestbook.install.Distribution;
 import dev.guestbook.install.Doctor;
@@ -24,18 +25,22 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "its programs are shell scripts")
 class DoctorToolchainTest {
     private static final String FIX =
-            " ".repeat(22) + "-> guestbook toolchain install; or install it with your system's"
+            " ".repeat(22) + "-> install/guestbook toolchain install, in a checkout; or install it with your system's"
                     + " package manager (Debian calls it clang lld); only compiling guests from C needs it";
 
     @TempDir
     private Path folder;
 
     private String examined(Optional<String> told) throws Exception {
+        return examined(told, Optional.empty());
+    }
+
+    private String examined(Optional<String> told, Optional<Path> checkout) throws Exception {
         FakeKit fake = new FakeKit(folder, FakeKit.CLANG, List.of(folder.resolve("bin")), told);
         Doctor.Compiler compiler = Main.compiler(fake.toolchain(), told.isPresent());
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Machine machine = new Machine(Machine.Os.LINUX, folder, Map.of());
-        new Doctor(machine, new Distribution(Main.class, "1"), Optional.empty(), compiler)
+        new Doctor(machine, new Distribution(Main.class, "1"), checkout, compiler)
                 .examine(new PrintStream(out, true, StandardCharsets.UTF_8));
         String all = fake.neutral(out.toString(StandardCharsets.UTF_8));
         return all.substring(all.indexOf("C toolchain")).lines().collect(Collectors.joining("\n"));
@@ -48,6 +53,13 @@ class DoctorToolchainTest {
     @Test
     void none() throws Exception {
         assertEquals(fixed("missing", "no clang that makes WebAssembly"), examined(Optional.empty()));
+    }
+
+    @Test
+    void the_fix_is_what_can_be_typed_here() throws Exception {
+        String here = examined(Optional.empty(), Optional.of(folder.resolve("a b")));
+        assertTrue(
+                here.contains("-> \"FOLDER/a b/install/guestbook\" toolchain install; or install it with your"), here);
     }
 
     @Test

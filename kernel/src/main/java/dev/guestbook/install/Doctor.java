@@ -19,6 +19,7 @@ public final class Doctor {
     private final Distribution distribution;
     private final Optional<Path> checkout;
     private final Compiler compiler;
+    private final Launcher launcher;
 
     /**
      * @param checkout the folder that holds {@code guests/} and {@code notebooks/}, where it is known
@@ -29,6 +30,7 @@ public final class Doctor {
         this.distribution = distribution;
         this.checkout = checkout;
         this.compiler = compiler;
+        this.launcher = new Launcher(checkout, machine.os());
     }
 
     /**
@@ -113,29 +115,28 @@ public final class Doctor {
         try {
             Optional<Path> folder = new KernelSpec(machine, distribution, KernelSpec.NAME).found();
             if (folder.isEmpty()) {
-                return new Finding("kernelspec", State.MISSING, "Jupyter does not know Guestbook", install(), false);
+                return new Finding(
+                        "kernelspec",
+                        State.MISSING,
+                        "Jupyter does not know Guestbook",
+                        launcher.command("install"),
+                        false);
             }
             String wrong = wrong(folder.get());
             return wrong.isEmpty()
                     ? Finding.ok("kernelspec", folder.get().toString())
-                    : new Finding("kernelspec", State.BROKEN, folder.get() + ": " + wrong, install(), false);
+                    : new Finding(
+                            "kernelspec",
+                            State.BROKEN,
+                            folder.get() + ": " + wrong,
+                            launcher.command("install"),
+                            false);
         } catch (JsonProcessingException e) {
-            return new Finding("kernelspec", State.BROKEN, "its kernel.json is not JSON", install(), false);
+            return new Finding(
+                    "kernelspec", State.BROKEN, "its kernel.json is not JSON", launcher.command("install"), false);
         } catch (IOException e) {
-            return new Finding("kernelspec", State.BROKEN, e.getMessage(), install(), false);
+            return new Finding("kernelspec", State.BROKEN, e.getMessage(), launcher.command("install"), false);
         }
-    }
-
-    /** As it can be typed here. */
-    private String install() {
-        String launcher = machine.os() == Machine.Os.WINDOWS ? "guestbook.cmd" : "guestbook";
-        return checkout.map(root -> quoted(root.resolve("install").resolve(launcher)) + " install")
-                .orElse("install/guestbook install, in a checkout");
-    }
-
-    private static String quoted(Path program) {
-        String text = program.toString();
-        return text.contains(" ") ? "\"" + text + "\"" : text;
     }
 
     /** What keeps a kernelspec from starting this kernel; empty where nothing does. */
@@ -172,7 +173,7 @@ public final class Doctor {
                         "fast start",
                         State.BROKEN,
                         archive.get().file() + " is damaged, and the kernel may crash",
-                        "guestbook install",
+                        launcher.command("install"),
                         false);
             }
             if (archive.isPresent() && !archive.get().isFound()) {
@@ -181,7 +182,8 @@ public final class Doctor {
                         State.BROKEN,
                         archive.get().file() + " has a blank or another character in its path that keeps this Java from"
                                 + " finding our classes in it",
-                        "guestbook install --prefix P, with a plainer path, or a JDK 25 and guestbook install",
+                        launcher.command("install --prefix P")
+                                + ", with a plainer path; or the same again with a JDK 25",
                         false);
             }
             if (archive.isPresent() && archive.get().works(argv)) {
@@ -195,10 +197,10 @@ public final class Doctor {
                     outdated
                             ? archive.get().file() + " is of another Java or jar; the kernel starts without it"
                             : "no archive of loaded classes; the kernel starts without one",
-                    "guestbook install",
+                    launcher.command("install"),
                     false);
         } catch (IOException e) {
-            return new Finding("fast start", State.BROKEN, e.getMessage(), "guestbook install", false);
+            return new Finding("fast start", State.BROKEN, e.getMessage(), launcher.command("install"), false);
         }
     }
 
@@ -216,7 +218,12 @@ public final class Doctor {
 
     private Finding guests() {
         if (checkout.isEmpty()) {
-            return new Finding("guests", State.MISSING, "not started from a checkout", "use install/guestbook", false);
+            return new Finding(
+                    "guests",
+                    State.MISSING,
+                    "not started from a checkout",
+                    "start it by install/guestbook, in a checkout",
+                    false);
         }
         Path folder = checkout.get().resolve("guests");
         List<String> missing = Stream.of("twosum", "liar")
@@ -239,7 +246,7 @@ public final class Doctor {
         }
         String fix = compiler.told()
                 ? "mend GUESTBOOK_CLANG, or take it away and another is looked for"
-                : (compiler.kit() ? "guestbook toolchain install; or " : "")
+                : (compiler.kit() ? launcher.command("toolchain install") + "; or " : "")
                         + packages("clang lld", "clang lld", "clang lld", "llvm lld", "LLVM.LLVM")
                         + "; only compiling guests from C needs it";
         return new Finding(

@@ -3,6 +3,7 @@ package dev.guestbook.toolchain;
 import dev.guestbook.display.Nearest;
 import dev.guestbook.display.Untrusted;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Builds the guests of a folder, each by the command in its file {@code build}. */
@@ -58,6 +60,43 @@ public final class GuestBuild {
             }
         }
         return asked.isEmpty() ? all : asked;
+    }
+
+    /**
+     * Builds several, one after another, a line each; one that does not build keeps the module that was there, and the others
+     * are built all the same.
+     *
+     * @param check whether they are only compared with what is there
+     * @return whether all went well, and are the same where they are only compared
+     */
+    public boolean build(List<String> names, boolean check, PrintStream out, PrintStream err)
+            throws InterruptedException {
+        List<String> failed = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        for (String name : names) {
+            try {
+                Built built = build(name, !check);
+                String state = built.same() ? "as it was" : check ? "NOT what is committed" : "changed";
+                out.printf(Locale.ROOT, "%-12s %,7d B  %s%n", name, built.bytes().length, state);
+                if (!built.same()) {
+                    others.add(name);
+                }
+            } catch (ToolchainException e) {
+                out.printf(Locale.ROOT, "%-12s FAILED%n", name);
+                err.println(e.getMessage());
+                failed.add(name);
+            }
+        }
+        out.println("by " + compiler + (compiler.why() == Compiler.Why.KIT ? ", the pinned kit" : ""));
+        if (!failed.isEmpty()) {
+            err.println("guestbook: " + failed.size() + " of " + names.size() + " did not build: "
+                    + String.join(", ", failed) + "; what was there stays.");
+        }
+        if (check && !others.isEmpty()) {
+            err.println("guestbook: " + String.join(", ", others) + ": not what the sources give; build them without"
+                    + " --check and commit them.");
+        }
+        return failed.isEmpty() && (!check || others.isEmpty());
     }
 
     /**

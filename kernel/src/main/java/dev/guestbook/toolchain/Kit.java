@@ -135,7 +135,7 @@ public final class Kit {
     public Compiler require() throws ToolchainException {
         return compiler()
                 .orElseThrow(() -> new ToolchainException("This needs the pinned kit, clang " + release.version()
-                        + ", and it is not installed; \"guestbook toolchain install\" fetches it."));
+                        + ", and it is not installed; \"install/guestbook toolchain install\" fetches it."));
     }
 
     /** The compiler in it; empty where it is not whole, or its folder is open to others. */

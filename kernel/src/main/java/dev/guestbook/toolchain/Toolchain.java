@@ -330,7 +330,7 @@ public final class Toolchain {
         }
         boolean noLinker = passed.stream().anyMatch(each -> each.contains("has no wasm-ld"));
         String own = kit.download().isPresent()
-                ? "\"%wasm toolchain install\" (or \"guestbook toolchain install\" in a shell) fetches clang "
+                ? "\"%wasm toolchain install\" in a cell, or \"install/guestbook toolchain install\" in a shell, fetches clang "
                         + kit.version() + " for Guestbook alone: "
                         + Numbers.bytes(kit.download().get())
                         + " by Maven, once. Or install "

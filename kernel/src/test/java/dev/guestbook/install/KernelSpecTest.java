@@ -242,7 +242,7 @@ class KernelSpecTest {
         assertTrue(linux.contains("npm          missing"), linux);
         assertTrue(linux.contains("Debian calls it clang lld"), linux);
         assertTrue(examine(machine(Machine.Os.MAC, Map.of()), 0)
-                .contains("-> guestbook toolchain install; or brew install llvm lld"));
+                .contains("-> install/guestbook toolchain install, in a checkout; or brew install llvm lld"));
         assertTrue(examine(machine(Machine.Os.WINDOWS, Map.of()), 0).contains("-> winget install OpenJS.NodeJS.LTS"));
 
         Path bin = Files.createDirectories(home.resolve("bin"));

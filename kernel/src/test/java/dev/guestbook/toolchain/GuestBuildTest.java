@@ -1,11 +1,14 @@
 package dev.guestbook.toolchain;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -91,5 +94,52 @@ class GuestBuildTest {
         assertTrue(assertThrows(ToolchainException.class, () -> good.names(List.of("two")))
                 .getMessage()
                 .startsWith("There is no guest two with a build line in "));
+    }
+
+    @Test
+    void oneThatFailsDoesNotStopTheOthers() throws Exception {
+        GuestBuild build = with("while [ $# -gt 1 ]; do shift; done; case $1 in *bad*) echo no >&2; exit 1 ;; esac;"
+                + " printf made >\"$1\"\n");
+        for (String name : List.of("bad", "last", "worse-bad")) {
+            Files.createDirectories(folder.resolve("guests").resolve(name));
+            Files.writeString(
+                    folder.resolve("guests").resolve(name).resolve("build"),
+                    "clang -o " + name + ".wasm " + name + ".c\n");
+        }
+        Path kept = Files.writeString(folder.resolve("guests/bad/bad.wasm"), "before");
+        assertEquals("""
+                false
+                bad          FAILED
+                last               4 B  changed
+                one                4 B  changed
+                worse-bad    FAILED
+                by clang 20.1.7 (FOLDER/bin/clang), the pinned kit
+                bad does not build:
+                no
+                worse-bad does not build:
+                no
+                guestbook: 2 of 4 did not build: bad, worse-bad; what was there stays.
+                """, told(build, build.names(List.of()), false));
+        assertEquals("before", Files.readString(kept));
+        assertEquals("""
+                true
+                one                4 B  as it was
+                by clang 20.1.7 (FOLDER/bin/clang), the pinned kit
+                """, told(build, List.of("one"), true));
+        Files.writeString(folder.resolve("guests/one/one.wasm"), "other");
+        assertEquals("""
+                false
+                one                4 B  NOT what is committed
+                by clang 20.1.7 (FOLDER/bin/clang), the pinned kit
+                guestbook: one: not what the sources give; build them without --check and commit them.
+                """, told(build, List.of("one"), true));
+    }
+
+    /** What it returns, its output and its errors. */
+    private String told(GuestBuild build, List<String> names, boolean check) throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        boolean well = build.build(names, check, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+        return (well + "\n" + out.toString(UTF_8) + err.toString(UTF_8)).replace(folder.toString(), "FOLDER");
     }
 }

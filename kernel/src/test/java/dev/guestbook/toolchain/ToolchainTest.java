@@ -124,8 +124,8 @@ class ToolchainTest {
         Toolchain none =
                 new Toolchain(on(Optional.empty()).settings, FakeKit.LINUX, KitRelease.PINNED, WasiLibraries.here());
         assertEquals(
-                "There is no C compiler for WebAssembly here. \"%wasm toolchain install\" (or \"guestbook toolchain"
-                        + " install\" in a shell) fetches clang 20.1.7 for Guestbook alone: 147,506,405 B (140.7 MiB)"
+                "There is no C compiler for WebAssembly here. \"%wasm toolchain install\" in a cell, or \"install/guestbook"
+                        + " toolchain install\" in a shell, fetches clang 20.1.7 for Guestbook alone: 147,506,405 B (140.7 MiB)"
                         + " by Maven, once. Or install clang and wasm-ld yourself: \"sudo apt-get install clang lld\""
                         + " on Debian and Ubuntu, \"sudo dnf install clang lld\" on Fedora, \"sudo pacman -S clang lld\""
                         + " on Arch, \"brew install llvm lld\" on macOS, \"winget install LLVM.LLVM\" on Windows (the"
