@@ -159,6 +159,7 @@ class RustCellTest {
                         use std::fmt;
                             ^^^^^^^^
                     warning: unused import: `std::fmt`
+
                     cell [1], line 6, column 13
                             é = 🙂 + größe;
                                      ^^^^^
@@ -172,6 +173,7 @@ class RustCellTest {
                         use std::fmt;
                         ^^^
                     note: declared here
+
                     cell [1], line 7, column 1
                         assert!(1);
                         ^^^^^^^^^

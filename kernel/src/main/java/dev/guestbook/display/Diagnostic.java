@@ -18,8 +18,11 @@ public record Diagnostic(Kind kind, int line, int column, int length, String mes
     private static final String CYAN = "\u001b[36m";
     private static final String OFF = "\u001b[0m";
 
-    /** Chars of a source line that are shown; of a longer one, those around the column. */
-    private static final int WIDEST = 160;
+    /**
+     * Chars of a source line that are shown; of a longer one, those around the column. With the indent they fit a
+     * terminal, a page of paper and the cells of front ends that wrap errors, where carets would part from what they mean.
+     */
+    private static final int WIDEST = 74;
 
     private static final int LONGEST_MESSAGE = 2_000;
 
@@ -95,7 +98,7 @@ public record Diagnostic(Kind kind, int line, int column, int length, String mes
 
     private void excerpt(String line, List<String> lines) {
         int at = place(line);
-        int from = at < WIDEST ? 0 : at - WIDEST / 2;
+        int from = line.length() <= WIDEST || at + length <= WIDEST ? 0 : Math.max(0, at - WIDEST / 3);
         int to = Math.min(line.length(), from + WIDEST);
         String before = shown(line.substring(from, at));
         String meant = shown(line.substring(at, Math.max(at, Math.min(at + length, to))));

@@ -3,7 +3,6 @@ package dev.guestbook.display;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 /**
  * A compiler rejected a source text, and nothing has changed. The message has every complaint with the line it stands in;
@@ -54,9 +53,14 @@ public final class SourceRejected extends RuntimeException {
     private static List<String> lines(List<Diagnostic> diagnostics, String source, String place, int firstLine) {
         List<String> text = source.lines().toList();
         List<String> lines = new ArrayList<>();
-        IntStream.range(0, Math.min(SHOWN, diagnostics.size()))
-                .forEach(i -> lines.addAll(diagnostics.get(i).lines(text, place, firstLine)));
+        for (Diagnostic each : diagnostics.subList(0, Math.min(SHOWN, diagnostics.size()))) {
+            if (!lines.isEmpty() && each.kind() != Diagnostic.Kind.NOTE) {
+                lines.add("");
+            }
+            lines.addAll(each.lines(text, place, firstLine));
+        }
         if (diagnostics.size() > SHOWN) {
+            lines.add("");
             lines.add("… and " + Numbers.grouped(diagnostics.size() - SHOWN) + " more.");
         }
         return lines;

@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A notebook as one HTML file: no script, no network, light and dark, fit for paper. Prose, sources and text are
@@ -20,6 +22,10 @@ final class HtmlPage {
 
     /** From so many headings below the title on a page has a table of contents. */
     private static final int CONTENTS_FROM = 4;
+
+    /** A line, and one of carets below it in colours of its own. */
+    private static final Pattern EXCERPT =
+            Pattern.compile("(?m)^.*\n(?:\u001b\\[[0-9;]*m| )*\\^+(?:\u001b\\[[0-9;]*m)*\n?");
 
     private final Prose prose = new Prose();
     private final StringBuilder html = new StringBuilder();
@@ -103,7 +109,7 @@ final class HtmlPage {
                         .forEach(line -> lines.append(line.asText()).append('\n'));
                 String summary = output.path("ename").asText() + ": "
                         + output.path("evalue").asText();
-                pre("error", trace.isEmpty() ? summary : lines.toString());
+                error(trace.isEmpty() ? summary : lines.toString());
             }
             default -> data(output.path("data"));
         }
@@ -142,6 +148,26 @@ final class HtmlPage {
                 .append(";base64,")
                 .append(base64.replaceAll("[^A-Za-z0-9+/=]", ""))
                 .append("\"></div>\n");
+    }
+
+    /** An error's sentences wrap; a source line and the carets below it stay one above the other and scroll. */
+    private void error(String text) {
+        html.append("<div class=\"error\">");
+        Matcher excerpt = EXCERPT.matcher(text);
+        int from = 0;
+        while (excerpt.find()) {
+            sentences(text.substring(from, excerpt.start()));
+            pre("excerpt", excerpt.group());
+            from = excerpt.end();
+        }
+        sentences(text.substring(from));
+        html.append("</div>\n");
+    }
+
+    private void sentences(String text) {
+        if (!text.isEmpty()) {
+            pre("sentences", text);
+        }
     }
 
     private void pre(String kind, String text) {

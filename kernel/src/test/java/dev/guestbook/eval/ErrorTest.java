@@ -58,8 +58,16 @@ class ErrorTest {
                                                  ^^^^^^
                 incompatible types: java.lang.String cannot be converted to int
                 """);
+        String wide = "List.of(" + "1, ".repeat(60) + "nowhere(), " + "2, ".repeat(60) + "3);";
+        rejected(wide, """
+                cell [2], line 1, column 189
+                    …1, 1, 1, 1, 1, 1, 1, 1, nowhere(), 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, …
+                                             ^^^^^^^
+                cannot find symbol
+                  symbol:   method nowhere()
+                """);
         rejected("p +\n  nowhere", """
-                cell [2], line 2, column 3
+                cell [3], line 2, column 3
                       nowhere
                       ^^^^^^^
                 cannot find symbol

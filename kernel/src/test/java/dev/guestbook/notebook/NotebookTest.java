@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.guestbook.display.Diagnostic;
 import dev.guestbook.display.Failure;
+import dev.guestbook.display.SourceRejected;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -101,6 +103,26 @@ class NotebookTest {
         assertTrue(html.contains("\\u{7} plain"), html);
         assertTrue(html.contains("default-src 'none'"), html);
         assertFalse(html.contains("http://") || html.contains("https://"), "a page loads nothing");
+    }
+
+    @Test
+    void onAPageAnErrorsSentencesWrapAndItsCaretsStayBelowTheirLine() throws IOException {
+        Notebook notebook = parse("""
+                {"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": [{"cell_type": "code", "source": "x"}]}""");
+        Diagnostic mistake = new Diagnostic(Diagnostic.Kind.ERROR, 1, 9, 2, "no <such> name");
+        Transcript.Page page = new Transcript().page();
+        page.failure(new SourceRejected(List.of(mistake), "int x = yz;").failure("cell [1]", 1));
+        notebook.cells().get(0).outputs(1, page.json());
+        String html = HtmlPage.of("name", notebook);
+        assertTrue(html.contains("""
+                <div class="error"><pre class="sentences"><span class="a-dim">cell [1], line 1, column 9</span>
+                </pre>
+                <pre class="excerpt">    int x = yz;
+                            <span class="a-fg-red">^^</span>
+                </pre>
+                <pre class="sentences"><span class="a-fg-red">no &lt;such&gt; name</span>
+                </pre>
+                </div>"""), html);
     }
 
     @Test
