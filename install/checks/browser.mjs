@@ -146,7 +146,7 @@ async function notebook(browser, url, file, look) {
   check(`${shot}: no error`, seen.errors.length === 0, seen.errors);
   check(`${shot}: tables`, seen.tables > 0, seen.tables);
   check(`${shot}: no overflow`, seen.overflow.length === 0 && !seen.wide, seen.overflow);
-  const low = await page.evaluate(lowContrast, '.output_html *, .rendered_html.output_subarea *');
+  const low = await page.evaluate(lowContrast, '.output_html *, .rendered_html.output_subarea *, .output_error *, .output_stream *');
   check(`${shot}: contrast`, low.length === 0, low.slice(0, 6));
   const height = await page.evaluate(() =>
     Math.ceil(document.querySelector('#notebook-container').getBoundingClientRect().height) + 200);

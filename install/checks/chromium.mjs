@@ -55,7 +55,7 @@ export async function withJupyter(command, args, pictures, work) {
   process.exit(failed ? 1 : 0);
 }
 
-/** In a page: WCAG contrast of each visible text that a selector finds against what lies behind it; those below 4.5. */
+/** In a page: WCAG contrast of each visible text that a selector finds against what lies behind it; those below 4.5. Carets are a drawing. */
 export function lowContrast(selector) {
   const parse = colour => { // rgb(1, 2, 3), rgba(1, 2, 3, .4), color(srgb .1 .2 .3 / .4)
     const numbers = (colour.match(/[\d.]+(?:e-?\d+)?/g) || []).map(Number);
@@ -80,7 +80,7 @@ export function lowContrast(selector) {
   const found = [];
   for (const element of document.querySelectorAll(selector)) {
     const text = [...element.childNodes].filter(n => n.nodeType === 3).map(n => n.textContent).join('').trim();
-    if (!text || element.closest('style') || !element.getClientRects().length) continue;
+    if (!text || /^\^+$/.test(text) || element.closest('style') || !element.getClientRects().length) continue;
     const under = behind(element);
     const svg = element.closest('svg');
     const style = getComputedStyle(element);

@@ -44,7 +44,7 @@ async function look(page, name) {
   check(`${name}: no error`, seen.errors.length === 0, seen.errors);
   check(`${name}: tables`, seen.tables > 0, seen.tables);
   check(`${name}: no overflow`, seen.wide.length === 0, seen.wide);
-  const low = await page.evaluate(lowContrast, '.jp-OutputArea-output .gb, .jp-OutputArea-output .gb *');
+  const low = await page.evaluate(lowContrast, '.jp-OutputArea-output, .jp-OutputArea-output *');
   check(`${name}: contrast`, low.length === 0, low.slice(0, 6));
 }
 

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** What a magic's failure looks like: one line, for the exceptions already say what was wrong and what to do. */
 final class Failures {
-    private static final String RED = "\u001b[31;1m";
+    private static final String BOLD = "\u001b[1m";
     private static final String DIM = "\u001b[2m";
     private static final String RESET = "\u001b[0m";
 
@@ -55,9 +55,9 @@ final class Failures {
         String first = lines.isEmpty() ? "" : ": " + lines.get(0);
         List<String> traceback = new ArrayList<>(lines);
         if (lines.isEmpty()) {
-            traceback.add(RED + name + RESET);
+            traceback.add(BOLD + name + RESET);
         } else {
-            traceback.set(0, RED + name + RESET + first);
+            traceback.set(0, BOLD + name + RESET + first);
         }
         return new Failure(name, String.join("\n", lines), traceback);
     }

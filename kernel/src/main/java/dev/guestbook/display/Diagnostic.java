@@ -12,32 +12,32 @@ import java.util.List;
  * @param message as the compiler wrote it, untrusted, as it quotes the source
  */
 public record Diagnostic(Kind kind, int line, int column, int length, String message) {
+    private static final String BOLD = "\u001b[1m";
     private static final String DIM = "\u001b[2m";
+
+    /** Of carets alone: front ends' reds are too faint on their own pages for words. */
     private static final String RED = "\u001b[31m";
-    private static final String YELLOW = "\u001b[33m";
-    private static final String CYAN = "\u001b[36m";
+
     private static final String OFF = "\u001b[0m";
 
     /**
      * Chars of a source line that are shown; of a longer one, those around the column. With the indent they fit a
-     * terminal, a page of paper and the cells of front ends that wrap errors, where carets would part from what they mean.
+     * terminal, a page of paper and the cells of front ends at 800 px, which wrap errors: carets would part from what they mean.
      */
-    private static final int WIDEST = 74;
+    private static final int WIDEST = 64;
 
     private static final int LONGEST_MESSAGE = 2_000;
 
     /** How bad it is. */
     public enum Kind {
-        ERROR("", RED),
-        WARNING("warning: ", YELLOW),
-        NOTE("note: ", CYAN);
+        ERROR(""),
+        WARNING("warning: "),
+        NOTE("note: ");
 
         private final String words;
-        private final String colour;
 
-        Kind(String words, String colour) {
+        Kind(String words) {
             this.words = words;
-            this.colour = colour;
         }
     }
 
@@ -83,11 +83,9 @@ public record Diagnostic(Kind kind, int line, int column, int length, String mes
             lines.add(DIM + place + at + OFF);
         }
         String text = message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "…";
-        String words = kind.words;
-        for (String told : Untrusted.lines(text).split("\n")) {
-            lines.add(kind.colour + words + told + OFF);
-            words = "";
-        }
+        List<String> said = List.of((kind.words + Untrusted.lines(text)).split("\n"));
+        lines.add(kind == Kind.NOTE ? said.get(0) : BOLD + said.get(0) + OFF);
+        lines.addAll(said.subList(1, said.size()));
         return lines;
     }
 
@@ -106,7 +104,7 @@ public record Diagnostic(Kind kind, int line, int column, int length, String mes
         String start = from > 0 ? "…" : "";
         lines.add("    " + (start + before + meant + after + (to < line.length() ? "…" : "")).stripTrailing());
         int width = Math.max(1, Columns.width(meant));
-        lines.add("    " + " ".repeat(Columns.width(start + before)) + kind.colour + "^".repeat(width) + OFF);
+        lines.add("    " + " ".repeat(Columns.width(start + before)) + RED + "^".repeat(width) + OFF);
     }
 
     private static String shown(String part) {

@@ -20,9 +20,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import jdk.jshell.Diag;
 
-/** Errors as a person reads them: cells and lines, no generated names, ANSI colours. */
+/** Errors as a person reads them: cells and lines, no generated names, bold what went wrong. */
 final class ErrorText {
-    private static final String RED = "\u001b[31m";
     private static final String BOLD = "\u001b[1m";
     private static final String DIM = "\u001b[2m";
     private static final String OFF = "\u001b[0m";
@@ -116,7 +115,6 @@ final class ErrorText {
             lines.add(indent
                     + label
                     + BOLD
-                    + RED
                     + name(thrown)
                     + OFF
                     + (message.isEmpty() ? "" : ": " + message.replace("\n", "\n" + indent)));
@@ -245,14 +243,13 @@ final class ErrorText {
         String message = what + " cannot be used until " + String.join(", ", missing)
                 + (missing.size() == 1 ? " is" : " are") + " defined.";
         List<String> lines = new ArrayList<>();
-        lines.add(BOLD + RED + "Unresolved" + OFF + ": " + message);
+        lines.add(BOLD + "Unresolved" + OFF + ": " + message);
         frames(trace(thrown), "", lines);
         return new Failure("Unresolved", message, lines);
     }
 
     /** The cell was interrupted. */
     static Failure interrupted(Exception e) {
-        return new Failure(
-                "Interrupted", e.getMessage(), List.of(BOLD + RED + "Interrupted" + OFF + ": " + e.getMessage()));
+        return new Failure("Interrupted", e.getMessage(), List.of(BOLD + "Interrupted" + OFF + ": " + e.getMessage()));
     }
 }

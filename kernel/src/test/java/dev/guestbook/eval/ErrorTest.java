@@ -61,8 +61,8 @@ class ErrorTest {
         String wide = "List.of(" + "1, ".repeat(60) + "nowhere(), " + "2, ".repeat(60) + "3);";
         rejected(wide, """
                 cell [2], line 1, column 189
-                    …1, 1, 1, 1, 1, 1, 1, 1, nowhere(), 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, …
-                                             ^^^^^^^
+                    …1, 1, 1, 1, 1, 1, 1, nowhere(), 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2,…
+                                          ^^^^^^^
                 cannot find symbol
                   symbol:   method nowhere()
                 """);

@@ -120,7 +120,7 @@ class NotebookTest {
                 <pre class="excerpt">    int x = yz;
                             <span class="a-fg-red">^^</span>
                 </pre>
-                <pre class="sentences"><span class="a-fg-red">no &lt;such&gt; name</span>
+                <pre class="sentences"><span class="a-bold">no &lt;such&gt; name</span>
                 </pre>
                 </div>"""), html);
     }
