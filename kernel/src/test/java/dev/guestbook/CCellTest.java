@@ -306,5 +306,11 @@ class CCellTest {
         assertEquals(
                 "MagicError: %wasm toolchain takes nothing, show, install or remove; not \"instal\".",
                 notepad.run("%wasm toolchain instal"));
+        assertTrue(notepad.run("%wasm toolchain?").startsWith("%wasm toolchain [show|install|remove]\n"));
+        assertTrue(notepad.run("%wasm toolchain install?").startsWith("%wasm toolchain install\nFetches a clang"));
+        assertTrue(
+                notepad.run("%%c x --compile-timeout 1ms\nint x;")
+                        .startsWith("Refused: The compiler was ended after 1 ms without a result"),
+                "no compiler is that quick");
     }
 }

@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 public final class CellParser {
     private static final Pattern LINE_MAGIC = Pattern.compile("\\s*(%[A-Za-z].*)");
     private static final Pattern CELL_MAGIC = Pattern.compile("\\s*(%%[A-Za-z].*)");
-    private static final Pattern QUESTION = Pattern.compile("\\s*(%{0,2}[A-Za-z_$][\\w$.]*(?: [a-z]+)?)\\s*\\?\\s*");
+    private static final Pattern QUESTION =
+            Pattern.compile("\\s*(%{1,2}[A-Za-z_$][\\w$.]*(?: [a-z]+){0,2}|[A-Za-z_$][\\w$.]*(?: [a-z]+)?)\\s*\\?\\s*");
 
     private final Predicate<String> completeJava;
 

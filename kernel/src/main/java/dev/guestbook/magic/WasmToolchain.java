@@ -17,7 +17,12 @@ final class WasmToolchain {
     }
 
     private static final Usage SHOW = Usage.of(
-                    "wasm toolchain", "", 0, 1, "Says which C compiler %%c uses, and why; what was passed over.")
+                    "wasm toolchain",
+                    "[show|install|remove]",
+                    0,
+                    1,
+                    "Says which C compiler %%c uses, and why; what was passed over. install fetches a clang for Guestbook"
+                            + " alone, remove takes it away.")
             .java("wasm.toolchain()");
 
     private static final Usage INSTALL = Usage.of(
