@@ -310,7 +310,7 @@ class CCellTest {
         assertTrue(notepad.run("%wasm toolchain install?").startsWith("%wasm toolchain install\nFetches a clang"));
         assertTrue(
                 notepad.run("%%c x --compile-timeout 1ms\nint x;")
-                        .startsWith("Refused: The compiler was ended after 1 ms without a result"),
+                        .startsWith("Refused: The compiler was ended after 1.00 ms without a result"),
                 "no compiler is that quick");
     }
 }
