@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
 import zmq.Msg;
 import zmq.msg.MsgAllocator;
 
@@ -45,6 +46,15 @@ final class BoundedFrames implements MsgAllocator {
 
     @Override
     public Msg allocate(int bytes) {
+        return allocate(bytes, Frame::new);
+    }
+
+    /** The same for a socket whose frames are subscriptions: of those that {@code topics} refuses JeroMQ sees none. */
+    MsgAllocator subscriptions(Topics topics) {
+        return bytes -> allocate(bytes, size -> new Subscription(size, topics));
+    }
+
+    private Msg allocate(int bytes, IntFunction<Msg> frame) {
         for (Object gone = garbage.poll(); gone != null; gone = garbage.poll()) {
             ((Held) gone).release();
         }
@@ -55,7 +65,7 @@ final class BoundedFrames implements MsgAllocator {
             long most = bytes <= SMALL_BYTES ? room + room / 4 : room;
             if (held.get() + bytes + FRAME_BYTES <= most) {
                 full = false;
-                return new Frame(bytes);
+                return frame.apply(bytes);
             }
             if (!full) {
                 full = true;
@@ -93,7 +103,7 @@ final class BoundedFrames implements MsgAllocator {
         }
     }
 
-    private final class Frame extends Msg {
+    private class Frame extends Msg {
         private final Held counted;
 
         Frame(int bytes) {
@@ -106,6 +116,35 @@ final class BoundedFrames implements MsgAllocator {
         public byte[] data() {
             counted.release();
             return super.data();
+        }
+    }
+
+    /** One that is not taken looks like the end of a subscription that there is not. */
+    private final class Subscription extends Frame {
+        private final Topics topics;
+        private byte kind = -1;
+
+        Subscription(int bytes, Topics topics) {
+            super(bytes);
+            this.topics = topics;
+        }
+
+        @Override
+        public byte get(int index) {
+            if (index > 0 || isCommand()) {
+                return super.get(index);
+            }
+            if (kind < 0) {
+                boolean subscribes = super.size() > 0 && super.get(0) == Topics.SUBSCRIBED;
+                kind = subscribes && topics.admit(data()) ? Topics.SUBSCRIBED : 0;
+            }
+            return kind;
+        }
+
+        /** JeroMQ would keep an empty one for us to read. */
+        @Override
+        public int size() {
+            return isCommand() ? super.size() : Math.max(1, super.size());
         }
     }
 

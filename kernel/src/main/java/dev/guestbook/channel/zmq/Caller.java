@@ -27,7 +27,9 @@ public final class Caller implements AutoCloseable {
     private final HeaderSource headers;
     private final BooleanSupplier alive;
     private final Wire wire;
-    private final ZMQ.Context context = ZMQ.context(1);
+    /** One a socket: JeroMQ loses a connection that comes about while its I/O thread has another command. */
+    private final List<ZMQ.Context> contexts = new ArrayList<>();
+
     private final ZMQ.Socket shell;
     private final ZMQ.Socket iopub;
 
@@ -46,6 +48,8 @@ public final class Caller implements AutoCloseable {
     }
 
     private ZMQ.Socket connected(SocketType type, String ip, int port) {
+        ZMQ.Context context = ZMQ.context(1);
+        contexts.add(context);
         ZMQ.Socket socket = context.socket(type);
         socket.setLinger(0);
         socket.setReconnectIVL(RECONNECT_MS);
@@ -96,6 +100,6 @@ public final class Caller implements AutoCloseable {
     public void close() {
         shell.close();
         iopub.close();
-        context.close();
+        contexts.forEach(ZMQ.Context::close);
     }
 }

@@ -11,7 +11,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.LongConsumer;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
 import zmq.ZError;
@@ -36,7 +35,7 @@ final class FrameMover {
         }
     }
 
-    private record Outgoing(ZMQ.Socket socket, List<byte[]> frames, LongConsumer sent) {}
+    private record Outgoing(ZMQ.Socket socket, List<byte[]> frames, Consumer<List<byte[]>> sent) {}
 
     private final List<Served> served = new ArrayList<>();
     private final Queue<Outgoing> outgoing = new ConcurrentLinkedQueue<>();
@@ -54,23 +53,27 @@ final class FrameMover {
         thread.setUncaughtExceptionHandler(dead);
     }
 
-    /** Serves a socket whose messages wait in {@code inbox}; returns the way to send on it. Before the start only. */
-    Consumer<List<byte[]>> serve(ZMQ.Socket socket, Inbox inbox) throws IOException {
-        return add(new Served(socket, inbox::put, inbox), bytes -> {});
+    /**
+     * Serves a socket whose messages wait in {@code inbox}; returns the way to send on it. {@code sent} is told of
+     * each message once it was sent, on the socket's own thread. Before the start only.
+     */
+    Consumer<List<byte[]>> serve(ZMQ.Socket socket, Inbox inbox, Consumer<List<byte[]>> sent) throws IOException {
+        return add(new Served(socket, inbox::put, inbox), sent);
     }
 
-    /**
-     * Serves a socket whose messages are answered at once; {@code sent} is told the size of each message that was
-     * sent, on the socket's own thread. Before the start only.
-     */
+    /** Serves a socket whose messages are answered at once, otherwise as the other. */
     Consumer<List<byte[]>> listen(
-            ZMQ.Socket socket, Function<List<byte[]>, Optional<List<byte[]>>> answer, LongConsumer sent)
+            ZMQ.Socket socket, Function<List<byte[]>, Optional<List<byte[]>>> answer, Consumer<List<byte[]>> sent)
             throws IOException {
         return add(
-                new Served(socket, frames -> answer.apply(frames).ifPresent(reply -> send(socket, reply)), null), sent);
+                new Served(
+                        socket,
+                        frames -> answer.apply(frames).ifPresent(reply -> send(new Outgoing(socket, reply, sent))),
+                        null),
+                sent);
     }
 
-    private Consumer<List<byte[]>> add(Served added, LongConsumer sent) throws IOException {
+    private Consumer<List<byte[]>> add(Served added, Consumer<List<byte[]>> sent) throws IOException {
         added.socket.getFD().register(selector, SelectionKey.OP_READ);
         served.add(added);
         return frames -> {
@@ -153,11 +156,15 @@ final class FrameMover {
     private boolean flush() {
         boolean moved = false;
         for (Outgoing next = outgoing.poll(); next != null; next = outgoing.poll()) {
-            send(next.socket, next.frames);
-            next.sent.accept(Inbox.size(next.frames));
+            send(next);
             moved = true;
         }
         return moved;
+    }
+
+    private static void send(Outgoing message) {
+        send(message.socket, message.frames);
+        message.sent.accept(message.frames);
     }
 
     private static void send(ZMQ.Socket socket, List<byte[]> frames) {

@@ -26,8 +26,8 @@ import zmq.ZError;
  *
  * <p>One thread, {@code channels}, moves the frames of all sockets but the heartbeat's, since a ZeroMQ
  * socket belongs to one thread and an interrupted thread breaks it; others only touch queues. On the way out
- * nothing is dropped, but for a subscriber for whom more than a quarter of the heap waits, and for a heartbeat's
- * peer that does not read.
+ * nothing is dropped, but for a peer for whom more than a quarter of the heap waits, and for a heartbeat's peer that
+ * does not read.
  */
 public final class Sockets implements AutoCloseable {
     /** How long closing waits for frames to leave, in milliseconds. */
@@ -38,8 +38,8 @@ public final class Sockets implements AutoCloseable {
     private static final int SIGNED_BYTES = 4 << 20;
 
     private static final int WAITING_BEATS = 16;
-    private static final byte SUBSCRIBED = 1;
-    private static final int MAX_TOPIC_BYTES = 1024;
+    /** The longest frame of a subscriber, in bytes: of a handshake's, as topics are shorter. */
+    private static final int MAX_SUBSCRIBER_BYTES = 1 << 10;
 
     private final Connection connection;
     private final HeaderSource headers;
@@ -52,6 +52,7 @@ public final class Sockets implements AutoCloseable {
     private final String heartbeatAt;
     private final Channels channels;
     private final BoundedFrames frames;
+    private final Topics topics = new Topics();
     private final long mostWaiting;
     private final CompletableFuture<Void> death = new CompletableFuture<>();
     private final List<UnixDoor> doors = new ArrayList<>();
@@ -129,6 +130,8 @@ public final class Sockets implements AutoCloseable {
             if (e.getErrorCode() != ZError.ETERM) {
                 throw e;
             }
+        } catch (ZError.CtxTerminatedException e) {
+            return; // the kernel was shut down meanwhile
         }
     }
 
@@ -173,12 +176,13 @@ public final class Sockets implements AutoCloseable {
     private RouterChannel router(String name, int port) throws IOException {
         ZMQ.Socket socket = bound(SocketType.ROUTER, port, name);
         Inbox inbox = new Inbox(mover::wakeUp);
-        return new RouterChannel(name, wire, inbox, mover.serve(socket, inbox), sparse(name, plainLog));
+        Readers peers = new Readers(socket.base(), "a peer on " + name, mostWaiting, log);
+        return new RouterChannel(name, wire, inbox, mover.serve(socket, inbox, peers::sent), sparse(name, plainLog));
     }
 
     private Publisher iopub(int port) throws IOException {
         ZMQ.Socket socket = bound(SocketType.XPUB, port, "iopub");
-        Subscribers subscribers = new Subscribers(socket.base(), mostWaiting, log);
+        Readers subscribers = new Readers(socket.base(), "a subscriber on iopub", mostWaiting, log);
         Consumer<List<byte[]>> outgoing = mover.listen(socket, this::welcome, subscribers::sent);
         return message -> outgoing.accept(wire.encode(List.of(topic(message)), message));
     }
@@ -190,11 +194,10 @@ public final class Sockets implements AutoCloseable {
     /** Answers a subscription with a welcome under the topic that was subscribed to. */
     private Optional<List<byte[]>> welcome(List<byte[]> frames) {
         byte[] frame = frames.get(0);
-        if (frame.length == 0 || frame[0] != SUBSCRIBED || frame.length > MAX_TOPIC_BYTES) {
+        if (frame.length == 0 || !topics.read(frame)) {
             return Optional.empty();
         }
-        byte[] topic = new byte[frame.length - 1];
-        System.arraycopy(frame, 1, topic, 0, topic.length);
+        byte[] topic = Topics.topic(frame);
         Welcome welcome = new Welcome(new String(topic, StandardCharsets.UTF_8));
         return Optional.of(wire.encode(List.of(topic), Message.of(headers, Optional.empty(), welcome)));
     }
@@ -203,16 +206,17 @@ public final class Sockets implements AutoCloseable {
         ZMQ.Socket socket = context.socket(type);
         socket.setLinger(LINGER_MS);
         boolean beats = name.equals("heartbeat");
+        boolean publishes = type == SocketType.XPUB;
         socket.setSndHWM(beats ? WAITING_BEATS : 0);
-        socket.setMaxMsgSize(beats ? Heartbeat.MAX_BYTES : Wire.MAX_BYTES);
-        socket.setMsgAllocator(frames);
+        socket.setMaxMsgSize(beats ? Heartbeat.MAX_BYTES : publishes ? MAX_SUBSCRIBER_BYTES : Wire.MAX_BYTES);
+        socket.setMsgAllocator(publishes ? frames.subscriptions(topics) : frames);
         // JeroMQ copies and sorts its timers at every event, and one for each handshake stays for half a minute.
         socket.setHandshakeIvl(0);
         if (type == SocketType.ROUTER) {
             // A front end that reconnects before its old connection is known to be dead keeps its identity.
             socket.setRouterHandover(true);
         }
-        if (type == SocketType.XPUB) {
+        if (publishes) {
             socket.setXpubVerbose(true);
         }
         try {

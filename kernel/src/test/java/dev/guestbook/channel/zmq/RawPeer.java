@@ -8,8 +8,11 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A peer that speaks ZMTP 3.0 over a plain socket, as far as it likes. */
-final class RawPeer implements AutoCloseable {
+/**
+ * A peer that speaks ZMTP 3.0 over a plain socket, as far as it likes; and reliably: JeroMQ 0.6.0 loses a connection of its
+ * own that comes about while its I/O thread has another command.
+ */
+public final class RawPeer implements AutoCloseable {
     static final int MORE = 1;
     private static final int LONG = 2;
     private static final int COMMAND = 4;
@@ -18,7 +21,7 @@ final class RawPeer implements AutoCloseable {
     private final DataInputStream in;
     private final DataOutputStream out;
 
-    RawPeer(int port, String type) throws IOException {
+    public RawPeer(int port, String type) throws IOException {
         socket.setReceiveBufferSize(64 << 10);
         socket.setSoTimeout(10_000);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -38,7 +41,7 @@ final class RawPeer implements AutoCloseable {
     }
 
     /** Sends a frame. */
-    void send(int flags, byte[] body) throws IOException {
+    public void send(int flags, byte[] body) throws IOException {
         if (body.length > 255) {
             out.writeByte(flags | LONG);
             out.writeLong(body.length);
@@ -51,7 +54,7 @@ final class RawPeer implements AutoCloseable {
     }
 
     /** The next frame's bytes. */
-    byte[] receive() throws IOException {
+    public byte[] receive() throws IOException {
         int flags = in.readUnsignedByte();
         long length = (flags & LONG) > 0 ? in.readLong() : in.readUnsignedByte();
         return in.readNBytes((int) length);

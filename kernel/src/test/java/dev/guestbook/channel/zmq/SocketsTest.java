@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.guestbook.channel.Channel;
 import dev.guestbook.channel.Connection;
+import dev.guestbook.channel.Peer;
 import dev.guestbook.channel.Request;
 import dev.guestbook.channel.Signature;
 import dev.guestbook.channel.Wire;
@@ -33,8 +35,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.zeromq.SocketType;
-import org.zeromq.ZMQ;
 
 class SocketsTest {
     private static final HeaderSource HEADERS =
@@ -98,12 +98,9 @@ class SocketsTest {
                 "tester");
         CompletableFuture<Void> told = new CompletableFuture<>();
         try (Sockets sockets = bindSmall(broken);
-                ZMQ.Context context = ZMQ.context(1);
-                ZMQ.Socket subscriber = context.socket(SocketType.SUB)) {
+                RawPeer subscriber = new RawPeer(ports[3], "SUB")) {
             sockets.onDeath(() -> told.complete(null));
-            subscriber.setLinger(0);
-            subscriber.connect("tcp://127.0.0.1:" + ports[3]);
-            subscriber.subscribe("");
+            subscriber.send(0, new byte[] {1});
             told.get(10, TimeUnit.SECONDS);
             assertEquals("channels failed: java.lang.AssertionError: no more ids", nextLine());
             assertTrue(sockets.channels().shell().receive().isEmpty(), "who waits for a message is let go");
@@ -255,6 +252,84 @@ class SocketsTest {
                     "let go of a subscriber on iopub that does not read: more than 16 MiB waited for it", nextLine());
             assertTrue(lines.isEmpty(), lines::toString);
         }
+    }
+
+    /** JeroMQ goes down a topic's bytes by recursion and keeps an object for each, for anyone who connects. */
+    @Test
+    void aSubscriberOfLongOrCountlessTopicsHurtsNoOne() throws Exception {
+        try (Sockets sockets = bindSmall();
+                RawPeer huge = new RawPeer(ports[3], "SUB");
+                RawPeer many = new RawPeer(ports[3], "SUB");
+                RawPeer good = new RawPeer(ports[3], "SUB")) {
+            byte[] topic = new byte[2 << 20];
+            topic[0] = 1;
+            assertThrows(IOException.class, () -> {
+                huge.send(0, topic); // refused by then, or when it is read
+                huge.receive();
+            });
+            int topics = 10_000;
+            for (int i = 0; i < topics; i++) {
+                many.send(0, ByteBuffer.allocate(200).put((byte) 1).putInt(i).array());
+                many.send(0, new byte[0]);
+            }
+            many.timeOutAfter(500);
+            int welcomed = 0;
+            try {
+                while (welcomed < topics) {
+                    receiveMessage(many);
+                    welcomed++;
+                }
+            } catch (SocketTimeoutException e) {
+                assertTrue(welcomed > 0);
+            }
+            assertTrue(welcomed <= 256, welcomed + " topics are kept");
+
+            good.send(0, new byte[] {1});
+            receiveMessage(good);
+            sockets.channels().iopub().publish(Message.of(HEADERS, Optional.empty(), new Welcome("published")));
+            String content = new String(receiveMessage(good).get(6), StandardCharsets.UTF_8);
+            assertTrue(content.contains("published"), content);
+        }
+    }
+
+    /** All frames of one: topic, delimiter, signature, and four parts. */
+    private static List<byte[]> receiveMessage(RawPeer peer) throws IOException {
+        List<byte[]> frames = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            frames.add(peer.receive());
+        }
+        return frames;
+    }
+
+    @Test
+    void aPeerThatAsksAndNeverReadsIsLetGoOfAloneAndTheOtherIsAnswered() throws Exception {
+        try (Sockets sockets = bindSmall();
+                RawPeer deaf = new RawPeer(ports[0], "DEALER");
+                RawPeer good = new RawPeer(ports[0], "DEALER")) {
+            Channel shell = sockets.channels().shell();
+            Peer deafPeer = asked(deaf, shell);
+            Peer goodPeer = asked(good, shell);
+            Message large = Message.of(HEADERS, Optional.empty(), new Welcome("x".repeat(1 << 20)));
+            Message small = Message.of(HEADERS, Optional.empty(), new Welcome("small"));
+            for (int i = 0; i < 60; i++) {
+                shell.send(deafPeer, large);
+                shell.send(goodPeer, small);
+                for (int frame = 0; frame < 6; frame++) {
+                    good.receive();
+                }
+            }
+            assertEquals("let go of a peer on shell that does not read: more than 16 MiB waited for it", nextLine());
+            assertTrue(lines.isEmpty(), lines::toString);
+        }
+    }
+
+    private static Peer asked(RawPeer peer, Channel channel) throws IOException {
+        Message question = Message.of(HEADERS, Optional.empty(), new Welcome(String.valueOf(peer.hashCode())));
+        List<byte[]> frames = new Wire(SIGNATURE).encode(List.of(), question);
+        for (int i = 0; i < frames.size(); i++) {
+            peer.send(i + 1 < frames.size() ? RawPeer.MORE : 0, frames.get(i));
+        }
+        return channel.receive().orElseThrow().peer();
     }
 
     /** Sends one that is in order, and sees it taken. */

@@ -5,19 +5,20 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import zmq.SocketBase;
 import zmq.pipe.Pipe;
 
 /**
- * What waits for each subscriber of an XPUB socket. Nothing is lost for one that looks away, up to a bound in bytes; one
- * that has more waiting is let go of, alone.
+ * What waits for each peer of a socket. Nothing is lost for one that looks away, up to a bound in bytes; one that has
+ * more waiting is let go of, alone.
  *
  * <p>ZeroMQ's own bound counts messages, of which one may be a line and one 50 MB, so JeroMQ 0.6.0's own counts are
  * read, which it does not publish. Belongs to the thread of the socket.
  */
-final class Subscribers {
+final class Readers {
     private static final VarHandle PIPES;
     private static final VarHandle PEER;
     private static final VarHandle WRITTEN;
@@ -36,6 +37,9 @@ final class Subscribers {
         }
     }
 
+    /** What a frame takes beside its bytes, about: JeroMQ's objects. */
+    private static final int FRAME_BYTES = 160;
+
     private record Message(long number, long bytes) {}
 
     private static final class Waiting {
@@ -45,18 +49,22 @@ final class Subscribers {
     }
 
     private final SocketBase socket;
+    private final String who;
     private final long mostBytes;
     private final Consumer<String> log;
     private final IdentityHashMap<Pipe, Waiting> waiting = new IdentityHashMap<>();
 
-    Subscribers(SocketBase socket, long mostBytes, Consumer<String> log) {
+    /** {@code who} says in a few words what the peers are. */
+    Readers(SocketBase socket, String who, long mostBytes, Consumer<String> log) {
         this.socket = socket;
+        this.who = who;
         this.mostBytes = mostBytes;
         this.log = log;
     }
 
-    /** To be called after each message of {@code bytes} that was sent. */
-    void sent(long bytes) {
+    /** To be called after each message that was sent. */
+    void sent(List<byte[]> frames) {
+        long bytes = Inbox.size(frames) + (long) frames.size() * FRAME_BYTES;
         Set<?> pipes = (Set<?>) PIPES.get(socket);
         waiting.keySet().retainAll(pipes);
         for (Object each : pipes) {
@@ -84,8 +92,8 @@ final class Subscribers {
             queue.messages.clear();
             reader.setNoDelay(); // what waits is let go of too
             pipe.terminate(false);
-            log.accept("let go of a subscriber on iopub that does not read: more than " + (mostBytes >> 20)
-                    + " MiB waited for it");
+            log.accept(
+                    "let go of " + who + " that does not read: more than " + (mostBytes >> 20) + " MiB waited for it");
         }
     }
 }
