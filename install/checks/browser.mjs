@@ -155,6 +155,25 @@ async function notebook(browser, url, file, look) {
   await page.close();
 }
 
+/** The same on A4, from a dark screen: dark on white, nothing beside the paper, and answers open, as paper has no clicks. */
+async function onPaper(browser, file) {
+  const name = path.basename(file, '.html');
+  const page = await browser.newPage({ viewport: { width: 680, height: 1000 } });
+  await page.goto(pathToFileURL(path.join(pages, file)).href);
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  const seen = await page.evaluate(() => ({
+    shut: [...document.querySelectorAll('details > :not(summary)')].filter(e => !e.checkVisibility()).length,
+    paper: getComputedStyle(document.body).backgroundColor,
+    cut: [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth)
+      .map(e => e.textContent.slice(0, 40)),
+  }));
+  check(`page-${name} on paper`, seen.shut === 0 && seen.paper === 'rgb(255, 255, 255)' && !seen.cut.length, seen);
+  const low = await page.evaluate(lowContrast, 'main *, nav *');
+  check(`page-${name} on paper: contrast`, low.length === 0, low.slice(0, 6));
+  await page.pdf({ path: path.join(pictures, `page-${name}.pdf`), format: 'A4', preferCSSPageSize: true });
+  await page.close();
+}
+
 /** A page of guestbook run --html: it loads nothing, and can be read on a wide, a narrow and a dark screen and on paper. */
 async function htmlPage(browser, file) {
   const name = path.basename(file, '.html');
@@ -177,7 +196,6 @@ async function htmlPage(browser, file) {
     const low = await page.evaluate(lowContrast, 'main *, nav *');
     check(`${shot}: contrast`, low.length === 0, low.slice(0, 6));
     await page.screenshot({ path: path.join(pictures, `${shot}.png`), fullPage: true });
-    if (width === 1400) await page.pdf({ path: path.join(pictures, `page-${name}.pdf`), format: 'A4', printBackground: true });
     await page.close();
   }
 }
@@ -190,5 +208,8 @@ await withJupyter('/usr/bin/python3', ['-m', 'notebook', '--NotebookApp.token=',
     await notebook(browser, url, file, { width: 1100, run: true });
     await notebook(browser, url, file, { width: 800, dark: true });
   }
-  for (const file of fs.readdirSync(pages).filter(f => f.endsWith('.html')).sort()) await htmlPage(browser, file);
+  for (const file of fs.readdirSync(pages).filter(f => f.endsWith('.html')).sort()) {
+    await htmlPage(browser, file);
+    await onPaper(browser, file);
+  }
 });

@@ -42,7 +42,7 @@ public final class Html {
             .gb figure{margin:4px 0}
             .gb summary{cursor:pointer}
             @media (max-width:600px){.gb caption{white-space:normal}}
-            @media print{.gb{overflow:visible}.gb pre{white-space:pre-wrap}}
+            @media print{.gb{overflow:visible;font-size:11px}.gb pre{white-space:pre-wrap}.gb code,.gb pre{font-size:10px}.gb th,.gb td{white-space:normal}}
             </style>""".replace(".gb ", ".gb.gb.gb "); // stronger than front ends' own styles of tables and code
 
     private Html() {}
