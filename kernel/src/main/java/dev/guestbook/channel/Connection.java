@@ -37,6 +37,9 @@ public record Connection(Transport transport, String ip, Ports ports, Signature 
      */
     public static Connection read(Path file, Consumer<String> warnings) throws IOException, Malformed {
         try {
+            if (Files.isDirectory(file)) {
+                throw new Malformed("it is a folder");
+            }
             Connection connection = of(Json.read(Files.readAllBytes(file)), warnings);
             if (readableByOthers(file)) {
                 warnings.accept("Others on this machine can read the connection file, and with its key run code as"

@@ -34,8 +34,13 @@ public final class Wire {
         this.signature = signature;
     }
 
-    /** Reads a message; its signature is checked before anything of it is parsed. */
+    /** Reads a message that has arrived now; its signature is checked before anything of it is parsed. */
     public Request decode(List<byte[]> frames) throws Malformed {
+        return decode(frames, System.nanoTime());
+    }
+
+    /** The same for one that arrived before, as {@link System#nanoTime} counts. */
+    public Request decode(List<byte[]> frames, long arrived) throws Malformed {
         int delimiter = delimiter(frames);
         int first = delimiter + 2;
         if (frames.size() < first + PARTS) {
@@ -58,7 +63,7 @@ public final class Wire {
                 part(parts, 2, "metadata"),
                 part(parts, 3, "content"),
                 frames.subList(first + PARTS, frames.size()));
-        return new Request(new Peer(frames.subList(0, delimiter)), message);
+        return new Request(new Peer(frames.subList(0, delimiter)), message, arrived);
     }
 
     private void verify(byte[] given, List<byte[]> parts) throws Malformed {

@@ -526,6 +526,11 @@ public final class JShellEvaluator implements Evaluator {
             return Completion.none(cursor);
         }
         bindThose(variable -> true);
+        Completion found = assistant.complete(source, cursor);
+        if (values == 0 || !assistant.lacksSignatures(found)) {
+            return found;
+        }
+        declareValue();
         return assistant.complete(source, cursor);
     }
 
@@ -539,14 +544,18 @@ public final class JShellEvaluator implements Evaluator {
         if (found.isPresent() || values == 0) {
             return found;
         }
-        // JShell 25 finds no documentation of methods while its latest class of some name is a dropped one.
+        declareValue();
+        return assistant.inspect(source, cursor, detail);
+    }
+
+    /** JShell 25 knows no signatures of methods while its latest class of some name is a dropped one. */
+    private void declareValue() {
         control.compilingValue(true);
         try {
             List<SnippetEvent> unused = shell.eval("class " + VALUE + " {}");
         } finally {
             control.compilingValue(false);
         }
-        return assistant.inspect(source, cursor, detail);
     }
 
     @Override

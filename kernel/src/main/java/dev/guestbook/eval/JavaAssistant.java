@@ -106,6 +106,15 @@ final class JavaAssistant {
         return new Completion(start + anchor[0], cursor, withSignatures(matches, text.substring(0, anchor[0])));
     }
 
+    /** Whether there are so few matches that their signatures should be known, and one of them is not. */
+    boolean lacksSignatures(Completion completion) {
+        List<Match> matches = completion.matches();
+        return matches.size() <= SIGNATURES
+                && matches.stream()
+                        .anyMatch(match -> match.type().equals("method")
+                                && match.signature().isEmpty());
+    }
+
     private static int nameStart(String text) {
         int start = text.length();
         while (start > 0 && Character.isJavaIdentifierPart(text.charAt(start - 1))) {

@@ -9,6 +9,7 @@ import dev.guestbook.protocol.ReplyError;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -42,6 +43,8 @@ final class Cells {
     private int waiting; // for the runner to be made
     private long working; // odd while something runs
     private boolean interrupted;
+    /** An interrupt that came while nothing ran, as {@link System#nanoTime} counts. */
+    private OptionalLong early = OptionalLong.empty();
 
     /** Why there is no runner. */
     static final class NotStarted extends Exception {
@@ -157,13 +160,15 @@ final class Cells {
 
     /**
      * The stretch of a conversation that an interrupt may end. It begins before the front end learns that its cell
-     * runs, so that no interrupt of what it has seen comes too early. Belongs to the shell thread.
+     * runs, so that no interrupt of what it has seen comes too early; one that came while the request waited, behind
+     * a completion for instance, ends it at once. Belongs to the shell thread.
      */
     final class Turn implements AutoCloseable {
-        private Turn() {
+        private Turn(long arrived) {
             synchronized (Cells.this) {
                 working++;
-                interrupted = false;
+                interrupted = early.isPresent() && arrived - early.getAsLong() < 0;
+                early = OptionalLong.empty();
             }
         }
 
@@ -182,8 +187,9 @@ final class Cells {
         }
     }
 
-    Turn begin() {
-        return new Turn();
+    /** Begins what a request asked for that arrived then, as {@link System#nanoTime} counts. */
+    Turn begin(long arrived) {
+        return new Turn(arrived);
     }
 
     private synchronized boolean isInterrupted() {
@@ -191,12 +197,14 @@ final class Cells {
     }
 
     /**
-     * Interrupts what runs now; nothing happens where nothing does. Said again until it has ended, since the runner
-     * takes no notice of an interrupt that comes just before its cell begins.
+     * Interrupts what runs now, or else the next of what has arrived by now. Said again until it has ended, since the
+     * runner takes no notice of an interrupt that comes just before its cell begins.
      */
     synchronized void interrupt() {
         if (working % 2 == 1) {
             interrupt(working);
+        } else {
+            early = OptionalLong.of(System.nanoTime());
         }
     }
 

@@ -37,6 +37,11 @@ final class Exchange {
         return request.peer();
     }
 
+    /** When the request arrived, as {@link System#nanoTime} counts. */
+    long arrived() {
+        return request.arrived();
+    }
+
     void reply(Content content) {
         channel.send(request.peer(), answer(content));
     }

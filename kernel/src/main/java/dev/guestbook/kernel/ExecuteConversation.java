@@ -53,7 +53,7 @@ final class ExecuteConversation implements Conversation {
         CellInput input = request.allowStdin() ? stdin.of(exchange, outputs::flush) : CellInput.NONE;
         CellScope scope = new CellScope(request.silent() ? 0 : executionCount, outputs, input);
         Execute.Reply reply;
-        try (Cells.Turn turn = cells.begin()) {
+        try (Cells.Turn turn = cells.begin(exchange.arrived())) {
             publish.accept(new Execute.Input(request.code(), executionCount));
             CellOutcome outcome = empty ? NOTHING : attempt(turn, runner -> runner.execute(request.code(), scope));
             outputs.flush();

@@ -51,6 +51,13 @@ class AssistanceTest {
         assertTrue(inspect("ArrayLi|st<String> all;", 0).contains("Resizable-array implementation"));
     }
 
+    /** JShell 25 knows none while its latest class of some name is a dropped one, as after every value. */
+    @Test
+    void signaturesAreShownAfterAValueToo() {
+        session.values("1 + 1", 2);
+        assertEquals("int String.length()", match("\"a\".leng", "length()").signature());
+    }
+
     @Test
     void theClassOfAValueIsNotSuggested() {
         session.values("1 + 1", 2);

@@ -150,7 +150,7 @@ final class Bench implements AutoCloseable {
 
         @Override
         void send(String channel, Message message) {
-            channels.get(channel).incoming.add(Optional.of(new Request(PEER, message)));
+            channels.get(channel).incoming.add(Optional.of(new Request(PEER, message, System.nanoTime())));
         }
 
         @Override

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,6 +132,26 @@ class ExecuteTest {
                 assertEquals("Interrupted", Bench.text((JsonObject) answers.get(name), "ename"), name);
             }
             assertEquals("2", FrontEnd.plain(bench.frontEnd.execute("2").content("execute_result")));
+        }
+    }
+
+    /** Answered on control, the interrupt finds the cell in the queue: the shell is busy with a completion. */
+    @Test
+    void anInterruptIsKeptForTheCellThatHasArrived() throws Exception {
+        CompletableFuture<Void> opened = new CompletableFuture<>();
+        try (Bench bench = new Bench(Joined.BY_QUEUES, folder, "", opened)) {
+            FrontEnd frontEnd = bench.frontEnd;
+            String completion = frontEnd.send(SHELL, "complete_request", cell("x"));
+            String first = frontEnd.send(SHELL, "execute_request", cell("loop").with("stop_on_error", false));
+            String second = frontEnd.send(SHELL, "execute_request", cell("2"));
+            frontEnd.ask(CONTROL, "interrupt_request", JsonObject.EMPTY);
+            opened.complete(null);
+            frontEnd.finish(completion, true);
+            assertEquals("Interrupted", frontEnd.finish(first, true).field("execute_reply", "ename"));
+            assertEquals("ok", frontEnd.finish(second, true).field("execute_reply", "status"));
+
+            frontEnd.ask(CONTROL, "interrupt_request", JsonObject.EMPTY);
+            assertEquals("3", FrontEnd.plain(frontEnd.execute("3").content("execute_result")));
         }
     }
 

@@ -46,7 +46,7 @@ class WarmUpTest {
 
     @Test
     void aCellThatWaitsComesBeforeAllOfIt() throws Exception {
-        try (Cells.Turn turn = cells.begin()) {
+        try (Cells.Turn turn = cells.begin(System.nanoTime())) {
             cells.start();
             CellOutcome outcome =
                     turn.run(runner -> runner.execute("echo", new CellScope(1, output -> {}, CellInput.NONE)));

@@ -13,7 +13,10 @@ final class Inbox {
     private static final long MAX_BYTES = 128L << 20;
     private static final int MAX_MESSAGES = 20_000;
 
-    private final Deque<List<byte[]>> waiting = new ArrayDeque<>();
+    /** A message, and when it arrived as {@link System#nanoTime} counts. */
+    record Arrival(List<byte[]> frames, long nanos) {}
+
+    private final Deque<Arrival> waiting = new ArrayDeque<>();
     private final Runnable roomAgain;
     private long bytes;
     private boolean closed;
@@ -27,13 +30,13 @@ final class Inbox {
     }
 
     synchronized void put(List<byte[]> frames) {
-        waiting.add(frames);
+        waiting.add(new Arrival(frames, System.nanoTime()));
         bytes += size(frames);
         notifyAll();
     }
 
     /** The next one; waits for it. Empty once closed. */
-    Optional<List<byte[]>> take() {
+    Optional<Arrival> take() {
         awaitOne();
         return poll();
     }
@@ -49,8 +52,8 @@ final class Inbox {
     }
 
     /** The next one if there is one. */
-    Optional<List<byte[]>> poll() {
-        List<byte[]> next;
+    Optional<Arrival> poll() {
+        Arrival next;
         boolean wasFull;
         synchronized (this) {
             wasFull = isFull();
@@ -58,7 +61,7 @@ final class Inbox {
             if (next == null) {
                 return Optional.empty();
             }
-            bytes -= size(next);
+            bytes -= size(next.frames);
         }
         if (wasFull) {
             roomAgain.run();

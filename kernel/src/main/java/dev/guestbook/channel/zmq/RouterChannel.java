@@ -29,12 +29,12 @@ final class RouterChannel implements Channel {
     @Override
     public Optional<Request> receive() {
         while (true) {
-            Optional<List<byte[]>> frames = inbox.take();
-            if (frames.isEmpty() && inbox.isClosed()) {
+            Optional<Inbox.Arrival> arrival = inbox.take();
+            if (arrival.isEmpty() && inbox.isClosed()) {
                 log.conclude();
                 return Optional.empty();
             }
-            Optional<Request> request = frames.flatMap(this::decode);
+            Optional<Request> request = arrival.flatMap(this::decode);
             if (request.isPresent()) {
                 return request;
             }
@@ -43,23 +43,24 @@ final class RouterChannel implements Channel {
 
     @Override
     public Optional<Request> poll() {
-        Optional<List<byte[]>> frames = inbox.poll();
-        while (frames.isPresent()) {
-            Optional<Request> request = decode(frames.get());
+        Optional<Inbox.Arrival> arrival = inbox.poll();
+        while (arrival.isPresent()) {
+            Optional<Request> request = decode(arrival.get());
             if (request.isPresent()) {
                 return request;
             }
-            frames = inbox.poll();
+            arrival = inbox.poll();
         }
         return Optional.empty();
     }
 
-    private Optional<Request> decode(List<byte[]> frames) {
+    private Optional<Request> decode(Inbox.Arrival arrival) {
         try {
+            List<byte[]> frames = arrival.frames();
             if (frames.get(frames.size() - 1) == BoundedFrames.CUT) {
                 throw new Malformed("no room for it beside what else is held");
             }
-            return Optional.of(wire.decode(frames));
+            return Optional.of(wire.decode(frames, arrival.nanos()));
         } catch (Malformed e) {
             log.accept("dropped a message on " + name + ": " + e.getMessage());
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
