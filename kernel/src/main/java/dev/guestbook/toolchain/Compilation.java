@@ -33,6 +33,8 @@ final class Compilation {
             "-fdiagnostics-print-source-range-info",
             "-fmessage-length=0",
             "-fno-crash-diagnostics",
+            "-Werror=implicit-function-declaration", // as from clang 16 on
+            "-Werror=int-conversion",
             "-Wno-unused-command-line-argument");
 
     private static final List<String> NOT_A_MODULE = List.of("-c", "-S", "-E", "-M", "-MM", "-fsyntax-only");
@@ -40,11 +42,13 @@ final class Compilation {
     private final Compiler compiler;
     private final CCell cell;
     private final WasiLibraries wasi;
+    private final Mishap mishap;
 
     Compilation(Compiler compiler, CCell cell, WasiLibraries wasi) {
         this.compiler = compiler;
         this.cell = cell;
         this.wasi = wasi;
+        this.mishap = new Mishap(compiler.toString(), cell.limit(), "-O0 or another clang (GUESTBOOK_CLANG)");
     }
 
     /**
@@ -69,10 +73,7 @@ final class Compilation {
                 return run(temporary.path());
             }
         } catch (IOException e) {
-            throw new ToolchainException(
-                    "The compiler could not be run: " + Untrusted.name(String.valueOf(e.getMessage()))
-                            + ". See %wasm toolchain.",
-                    e);
+            throw mishap.unrunnable(e);
         }
     }
 
@@ -137,7 +138,7 @@ final class Compilation {
 
     private void check(Program.Outcome outcome, Complaints said) throws ToolchainException {
         String errors = Complaints.withoutPlaces(outcome.errors());
-        new Mishap(compiler.toString(), cell.limit(), "-O0 or another clang (GUESTBOOK_CLANG)").check(outcome, errors);
+        mishap.check(outcome, errors);
         if (outcome.exit() == 0) {
             return;
         }

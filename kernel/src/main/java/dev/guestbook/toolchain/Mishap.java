@@ -1,6 +1,8 @@
 package dev.guestbook.toolchain;
 
 import dev.guestbook.display.Numbers;
+import dev.guestbook.display.Untrusted;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -12,7 +14,22 @@ import java.time.Duration;
  * @param otherwise what to try where it crashes, as in {@code another clang (GUESTBOOK_CLANG)}
  */
 record Mishap(String compiler, Duration limit, String otherwise) {
+    private static final String FULL_DISK =
+            "The disk is full, so the compiler could not write the module; make room in "
+                    + Path.of(System.getProperty("java.io.tmpdir")) + " and run the cell again.";
     private static final int SIGNALLED = 128;
+    private static final int KILLED = SIGNALLED + 9;
+
+    private static boolean isFullDisk(String said) {
+        return said.contains("No space left on device") || said.contains("not enough space on the disk");
+    }
+
+    /** What keeps a compiler from being run at all, for the user. */
+    ToolchainException unrunnable(IOException e) {
+        String said = String.valueOf(e.getMessage());
+        return new ToolchainException(
+                isFullDisk(said) ? FULL_DISK : compiler + " could not be run: " + Untrusted.name(said) + ".", e);
+    }
 
     /**
      * Nothing happens where the run went well, or failed for what it complains of.
@@ -28,9 +45,13 @@ record Mishap(String compiler, Duration limit, String otherwise) {
         if (outcome.exit() == 0) {
             return;
         }
-        if (said.contains("No space left on device") || said.contains("not enough space on the disk")) {
-            throw new ToolchainException("The disk is full, so the compiler could not write the module; make room in "
-                    + Path.of(System.getProperty("java.io.tmpdir")) + " and run the cell again.");
+        if (isFullDisk(said)) {
+            throw new ToolchainException(FULL_DISK);
+        }
+        if (outcome.exit() == KILLED) {
+            throw new ToolchainException(
+                    compiler + " was killed (exit code 137), as a system does that is out of memory;"
+                            + " make room there and run the cell again. The guest that was there stays.");
         }
         if (said.contains("PLEASE submit a bug report")
                 || said.contains("frontend command failed")

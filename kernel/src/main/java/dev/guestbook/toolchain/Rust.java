@@ -86,8 +86,7 @@ public final class Rust {
                 return compile(found, text, arguments, limit, temporary.path());
             }
         } catch (IOException e) {
-            throw new ToolchainException(
-                    "rustc could not be run: " + Untrusted.name(String.valueOf(e.getMessage())) + ".", e);
+            throw new Mishap("rustc", limit, "").unrunnable(e);
         }
     }
 

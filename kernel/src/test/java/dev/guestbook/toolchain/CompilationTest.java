@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.guestbook.display.Diagnostic;
 import dev.guestbook.display.SourceRejected;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,12 +58,34 @@ class CompilationTest {
     }
 
     @Test
+    void aDiskThatIsFullBeforeTheCompilerRunsIsCalledOneToo() {
+        Mishap mishap = new Mishap("clang", Duration.ofSeconds(1), "another");
+        assertTrue(mishap.unrunnable(new IOException("/tmp/x/include: No space left on device"))
+                .getMessage()
+                .startsWith("The disk is full, so the compiler could not write the module; make room in "));
+        assertEquals(
+                "clang could not be run: \\u{1b}[31mno.",
+                mishap.unrunnable(new IOException("\033[31mno")).getMessage());
+    }
+
+    @Test
+    void whatOldClangsWarnOfIsAMistakeWithAnyClang() throws Exception {
+        Path list = folder.resolve("list");
+        refused("echo \"$*\" >>" + list + "; exit 3");
+        assertTrue(Files.readString(list).contains(" -Werror=implicit-function-declaration -Werror=int-conversion "));
+    }
+
+    @Test
     void aCrashIsTheCompilersFault() throws Exception {
         assertEquals(
                 "clang 20.1.7 (FOLDER/bin/clang) itself crashed on this cell (exit code 139); that is a defect of the"
                         + " compiler. Leave out half of the cell to find the place, or try -O0 or another clang"
                         + " (GUESTBOOK_CLANG). The guest that was there stays.",
                 refused("exit 139"));
+        assertEquals(
+                "clang 20.1.7 (FOLDER/bin/clang) was killed (exit code 137), as a system does that is out of memory; make"
+                        + " room there and run the cell again. The guest that was there stays.",
+                refused("kill -KILL $$"));
     }
 
     @Test
