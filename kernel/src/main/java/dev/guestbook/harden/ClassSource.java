@@ -1,5 +1,6 @@
 package dev.guestbook.harden;
 
+import dev.guestbook.contract.Element;
 import dev.guestbook.contract.Extent;
 import dev.guestbook.contract.Parameter;
 import dev.guestbook.contract.Parameter.Buffer;
@@ -32,6 +33,9 @@ final class ClassSource {
     private boolean textsIn;
     private boolean textsOut;
     private boolean pointersOut;
+    private boolean fixesElements;
+    private boolean fieldTextsIn;
+    private boolean fieldTextsOut;
 
     ClassSource(Hardening plan, List<Method> methods) {
         this.plan = plan;
@@ -144,16 +148,29 @@ final class ClassSource {
         methods.forEach(method -> out.add(
                 2, method.field() + " = instance.export(\"" + method.prototype().name() + "\");"));
         out.add(1, "}");
-        structs.values().forEach(struct -> {
-            out.blank().add(1, "/** {@code struct " + struct.name() + "}. */");
-            out.list(
-                    1,
-                    "public record " + JavaNames.upper(struct.name()) + "(",
-                    struct.fields().stream()
-                            .map(field -> Method.type(field) + " " + JavaNames.lower(field.name()))
-                            .toList(),
-                    ") {}");
-        });
+        structs.values().forEach(struct -> record(out, struct));
+    }
+
+    private void record(Lines out, Struct struct) {
+        List<Component> components = Component.of(struct);
+        List<Component> lists = components.stream().filter(Component::isList).toList();
+        out.blank().add(1, "/** {@code struct " + struct.name() + "}. */");
+        out.list(
+                1,
+                "public record " + JavaNames.upper(struct.name()) + "(",
+                components.stream().map(one -> one.type() + " " + one.name()).toList(),
+                lists.isEmpty() ? ") {}" : ") {");
+        if (lists.isEmpty()) {
+            return;
+        }
+        imports.add("java.util.List");
+        fixesElements = true;
+        checksLengths = true;
+        out.add(2, "/** Lists are copied, and have as many elements as the struct. */");
+        out.add(2, "public " + JavaNames.upper(struct.name()) + " {");
+        lists.forEach(one -> out.add(
+                3, one.name() + " = elements(\"" + one.name() + "\", " + one.name() + ", " + one.count() + ");"));
+        out.add(2, "}").add(1, "}");
     }
 
     private void allocationFields(Lines out) {
@@ -409,7 +426,7 @@ final class ClassSource {
                 structs.put(each.name(), each);
                 structsOut.add(each.name());
             });
-            String reader = JavaNames.lower(struct.name());
+            String reader = reader(struct);
             if (Method.isSingle(buffer)) {
                 return "block." + reader + "(" + at + ")";
             }
@@ -462,6 +479,14 @@ final class ClassSource {
                         if (length != wanted) {
                             throw new IllegalArgumentException(name + " has a length of " + length + ", not " + wanted + ".");
                         }
+                    }
+                    """);
+        }
+        if (fixesElements) {
+            out.blank().add(1, """
+                    private static <T> List<T> elements(String name, List<T> values, int wanted) {
+                        check(name, values.size(), wanted);
+                        return List.copyOf(values);
                     }
                     """);
         }
@@ -565,6 +590,34 @@ final class ClassSource {
         structsIn.forEach(name -> nextStruct(out, structs.get(name)));
         copiedOut.forEach(shape -> copy(out, shape));
         structsOut.forEach(name -> copyStruct(out, structs.get(name)));
+        if (fieldTextsIn) {
+            imports.add("java.nio.charset.StandardCharsets");
+            out.blank().add(2, """
+                    /** The bytes of a text that a char array of so many has room for. */
+                    private byte[] text(String name, String text, int most) {
+                        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+                        if (bytes.length > most || text.indexOf('\\0') >= 0) {
+                            throw new IllegalArgumentException(name + " is " + bytes.length
+                                    + " bytes of text; it takes up to " + most + ", and no zero character.");
+                        }
+                        return bytes;
+                    }
+                    """);
+        }
+        if (fieldTextsOut) {
+            imports.add("java.nio.charset.StandardCharsets");
+            out.blank().add(2, """
+                    /** The text in a char array, up to its first zero byte. */
+                    private String text(int at, int most) {
+                        byte[] bytes = memory.readBytes(at, most);
+                        int end = 0;
+                        while (end < most && bytes[end] != 0) {
+                            end++;
+                        }
+                        return new String(bytes, 0, end, StandardCharsets.UTF_8);
+                    }
+                    """);
+        }
         out.add(1, "}");
     }
 
@@ -654,39 +707,74 @@ final class ClassSource {
         out.add(3, "int at = next(" + struct.size() + "L * values.size());");
         out.add(3, "int to = at;");
         out.add(3, "for (" + type + " value : values) {");
-        fields(out, struct, 0, "value");
+        fields(out, struct, "to", 0, "value", 0);
         out.add(4, "to += " + struct.size() + ";")
                 .add(3, "}")
                 .add(3, "return at;")
                 .add(2, "}");
     }
 
-    /** Writes a struct's fields from {@code offset} on, those of the structs in it too. */
-    private static void fields(Lines out, Struct struct, int offset, String value) {
-        for (Struct.Field field : struct.fields()) {
-            String inside = value + "." + JavaNames.lower(field.name()) + "()";
-            int at = offset + field.offset();
-            if (field.type() instanceof Struct inner) {
-                fields(out, inner, at, inside);
+    /** Writes a struct's fields from {@code base + offset} on, those of the structs in it too. */
+    private void fields(Lines out, Struct struct, String base, int offset, String value, int loops) {
+        for (Component one : Component.of(struct)) {
+            String inside = value + "." + one.name() + "()";
+            int at = offset + one.offset();
+            if (one.isText()) {
+                fieldTextsIn = true;
+                String text = "text(\"" + one.name() + "\", " + inside + ", " + one.count() + ")";
+                out.add(4 + loops, "memory.write(" + place(base, at) + ", " + text + ");");
+            } else if (one.isList()) {
+                String index = loops == 0 ? "i" : "i" + loops;
+                String each = index + " < " + one.count();
+                out.add(4 + loops, "for (int " + index + " = 0; " + each + "; " + index + "++) {");
+                String from = place(base, at) + " + " + one.steps(index);
+                element(out, one.element(), from, 0, one.elementOf(inside, index), loops + 1);
+                out.add(4 + loops, "}");
             } else {
-                out.add(4, written((Scalar) field.type(), place("to", at), inside));
+                element(out, one.element(), base, at, inside, loops);
             }
+        }
+    }
+
+    private void element(Lines out, Element element, String base, int offset, String value, int loops) {
+        if (element instanceof Struct inner) {
+            fields(out, inner, base, offset, value, loops);
+        } else {
+            out.add(4 + loops, written((Scalar) element, place(base, offset), value));
         }
     }
 
     private void copyStruct(Lines out, Struct struct) {
         String type = JavaNames.upper(struct.name());
-        out.blank().add(2, type + " " + JavaNames.lower(struct.name()) + "(int at) {");
+        out.blank().add(2, type + " " + reader(struct) + "(int at) {");
         out.list(
                 3,
                 "return new " + type + "(",
-                struct.fields().stream()
-                        .map(field -> field.type() instanceof Struct inner
-                                ? JavaNames.lower(inner.name()) + "(" + place("at", field.offset()) + ")"
-                                : readField((Scalar) field.type(), place("at", field.offset())))
-                        .toList(),
+                Component.of(struct).stream().map(this::copied).toList(),
                 ");");
         out.add(2, "}");
+    }
+
+    private String copied(Component one) {
+        if (one.isText()) {
+            fieldTextsOut = true;
+            return "text(" + place("at", one.offset()) + ", " + one.count() + ")";
+        }
+        if (one.isList()) {
+            imports.add("java.util.stream.IntStream");
+            String each = place("at", one.offset()) + " + " + one.steps("i");
+            return "IntStream.range(0, " + one.count() + ").mapToObj(i -> " + copied(one.element(), each)
+                    + ").toList()";
+        }
+        return copied(one.element(), place("at", one.offset()));
+    }
+
+    private static String copied(Element element, String at) {
+        return element instanceof Struct inner ? reader(inner) + "(" + at + ")" : readField((Scalar) element, at);
+    }
+
+    private static String reader(Struct struct) {
+        return "read" + JavaNames.upper(struct.name());
     }
 
     private static String place(String at, int offset) {

@@ -26,7 +26,12 @@ final class JavaNames {
             "room",
             "at",
             "checkRange",
+            "elements",
             "text");
+
+    /** What no component of a record may be called. */
+    private static final Set<String> NO_COMPONENTS =
+            Set.of("clone", "finalize", "getClass", "hashCode", "notify", "notifyAll", "toString", "wait");
 
     /** Types that the class itself uses. */
     private static final Set<String> TYPES = Set.of(
@@ -82,7 +87,7 @@ final class JavaNames {
     static String upper(String c) {
         String lower = lower(c);
         String name = Character.toUpperCase(lower.charAt(0)) + lower.substring(1);
-        return TYPES.contains(name) ? name + "Value" : name;
+        return TYPES.contains(name) || isOfTheLanguage(name) ? name + "Value" : name;
     }
 
     static String method(String c) {
@@ -91,7 +96,12 @@ final class JavaNames {
     }
 
     static String parameter(String c, Set<String> fields) {
-        String name = lower(c);
+        String name = component(c);
         return LOCALS.contains(name) || fields.contains(name) ? name + "Value" : name;
+    }
+
+    static String component(String c) {
+        String name = lower(c);
+        return NO_COMPONENTS.contains(name) ? name + "Value" : name;
     }
 }

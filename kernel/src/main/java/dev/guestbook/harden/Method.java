@@ -63,9 +63,9 @@ final class Method {
 
     private static void check(Struct struct) throws CannotHarden {
         for (Struct.Field field : struct.fields()) {
-            if (field.type() == Scalar.PTR || field.count().isPresent()) {
+            if (field.type() == Scalar.PTR) {
                 throw new CannotHarden("Field `" + field.name() + "` of struct `" + struct.name()
-                        + "` is an array or an address; such a class has structs of numbers and of other structs.");
+                        + "` is an address, which such a class does not hand out.");
             }
             if (field.type() instanceof Struct inner) {
                 check(inner);
@@ -185,13 +185,6 @@ final class Method {
         return element instanceof Struct struct
                 ? Stream.concat(struct.fields().stream().flatMap(field -> structs(field.type())), Stream.of(struct))
                 : Stream.empty();
-    }
-
-    /** The Java type of a struct's field. */
-    static String type(Struct.Field field) {
-        return field.type() instanceof Struct inner
-                ? JavaNames.upper(inner.name())
-                : Shape.alone((Scalar) field.type(), false);
     }
 
     static Element element(Parameter parameter) {

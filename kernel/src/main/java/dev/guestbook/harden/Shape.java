@@ -63,6 +63,11 @@ enum Shape {
         };
     }
 
+    /** The class for numbers of a Java type. */
+    static String boxed(String type) {
+        return type.equals("int") ? "Integer" : Character.toUpperCase(type.charAt(0)) + type.substring(1);
+    }
+
     /** A number as the engine's long. */
     static String raw(Scalar scalar, String name) {
         return switch (scalar) {

@@ -22,6 +22,9 @@ final class TestSource {
     /** Small enough for a count of anything. */
     private static final int NUMBER = 8;
 
+    private static final String TEXT = "Guestbook";
+    private static final String TRAP = "ChicoryException";
+
     private final Hardening plan;
     private final List<Method> methods;
     private final Set<String> imports = new TreeSet<>();
@@ -95,6 +98,13 @@ final class TestSource {
             out.add(3, outside(method) + " second = " + method.name() + "(other);");
             comparisons(method).forEach(line -> out.add(3, line));
         }
+        imports.add("com.dylibso.chicory.wasm." + TRAP);
+        asserts.add("assertThrows");
+        out.add(2, "} catch (" + TRAP + " trapped) {")
+                .add(3, "// These inputs are not what the guest takes; then it takes them nowhere.")
+                .add(3, "try (" + guest + " other = new " + guest + "()) {")
+                .add(4, "assertThrows(" + TRAP + ".class, () -> " + method.name() + "(other));")
+                .add(3, "}");
         out.add(2, "}").add(1, "}");
         refusals(out, method);
     }
@@ -211,7 +221,7 @@ final class TestSource {
         }
         Buffer buffer = (Buffer) one.kind();
         if (buffer.extent() instanceof Extent.Text) {
-            return "\"Guestbook\"";
+            return "\"" + TEXT + "\"";
         }
         long length = LENGTH + (long) STEP * index;
         if (buffer.extent() instanceof Extent.Count count) {
@@ -242,11 +252,19 @@ final class TestSource {
 
     private String random(Struct struct) {
         return "new " + plan.className() + "." + JavaNames.upper(struct.name()) + "("
-                + struct.fields().stream()
-                        .map(field ->
-                                field.type() instanceof Struct inner ? random(inner) : random((Scalar) field.type()))
-                        .collect(Collectors.joining(", "))
-                + ")";
+                + Component.of(struct).stream().map(this::random).collect(Collectors.joining(", ")) + ")";
+    }
+
+    private String random(Component one) {
+        if (one.isText()) {
+            return "\"" + TEXT.substring(0, Math.min(TEXT.length(), one.count())) + "\"";
+        }
+        String value = one.element() instanceof Struct inner ? random(inner) : random((Scalar) one.element());
+        if (one.isList()) {
+            imports.add("java.util.stream.Stream");
+            return "Stream.generate(() -> " + value + ").limit(" + one.count() + ").toList()";
+        }
+        return value;
     }
 
     private static String random(Scalar scalar) {
@@ -268,18 +286,9 @@ final class TestSource {
     private void threads(Lines out) {
         Method method = methods.get(0);
         String guest = plan.className();
-        String boxed = switch (outside(method)) {
-            case "void" -> "";
-            case "int" -> "Integer";
-            case "long" -> "Long";
-            case "byte" -> "Byte";
-            case "short" -> "Short";
-            case "boolean" -> "Boolean";
-            case "float" -> "Float";
-            case "double" -> "Double";
-            default -> outside(method);
-        };
-        if (boxed.isEmpty()) {
+        String returned = outside(method);
+        String boxed = returned.matches("[a-z]+") ? Shape.boxed(returned) : returned;
+        if (returned.equals("void")) {
             return;
         }
         imports.add("java.util.concurrent.Callable");
@@ -291,8 +300,14 @@ final class TestSource {
         out.add(2, "FutureTask<" + boxed + "> one = new FutureTask<>(work);");
         out.add(2, "FutureTask<" + boxed + "> two = new FutureTask<>(work);");
         out.add(2, "new Thread(one).start();").add(2, "new Thread(two).start();");
-        out.add(2, boxed + " first = one.get();").add(2, boxed + " second = two.get();");
-        comparisons(method).forEach(line -> out.add(2, line));
+        imports.add("java.util.concurrent.ExecutionException");
+        asserts.add("assertInstanceOf");
+        out.add(2, "try {");
+        out.add(3, boxed + " first = one.get();").add(3, boxed + " second = two.get();");
+        comparisons(method).forEach(line -> out.add(3, line));
+        out.add(2, "} catch (ExecutionException failed) {")
+                .add(3, "assertInstanceOf(" + TRAP + ".class, failed.getCause());")
+                .add(2, "}");
         out.add(1, "}");
     }
 
