@@ -93,6 +93,10 @@ class WordsTest {
         says("%alloc n 4*i23", "There is no type i23. Did you mean `");
         says("%alloc b 99999999999999999999", "99999999999999999999 does not fit in 64 bits");
         says("%bench a:", "has nothing after its label");
+        says("%read 1024 2*i16", "short[2] {");
+        says("%read 1024 2*i16 --as u8", "2*i16 says one type and u8 another");
+        says("%write 1024 java:List.of(Map.of(\"i\", 1))", "this one holds a map, which is a struct only in a region");
+        says("%wasm load guests/liar/liar.wasm --wasi --dir guests::/:ro", "ends in no way to give a folder; :rw lets");
         notepad.run("%alloc nums 8");
         String near = notepad.run("%call divide numz 1");
         assertTrue(near.endsWith("did you mean nums?"), near);

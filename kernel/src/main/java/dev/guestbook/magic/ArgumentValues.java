@@ -154,6 +154,16 @@ record ArgumentValues(Session session, Path base, MagicContext context) {
 
     /** A size in bytes, or {@code N*TYPE} for N elements. */
     Size size(Word word) throws Exception {
+        Optional<Size> elements = elements(word);
+        if (elements.isPresent()) {
+            return elements.get();
+        }
+        Optional<Long> literal = Literal.size(word.text());
+        return new Size(literal.isPresent() ? literal.get() : number(word, "size"), Optional.empty());
+    }
+
+    /** {@code N*TYPE}; empty where the word is not of that form. */
+    Optional<Size> elements(Word word) throws Exception {
         int star = word.text().lastIndexOf('*');
         Optional<MemoryType> type =
                 star > 0 ? type(word.text().substring(star + 1).strip()) : Optional.empty();
@@ -169,10 +179,9 @@ record ArgumentValues(Session session, Path base, MagicContext context) {
             if (elements > Long.MAX_VALUE / type.get().size()) {
                 throw new MagicException(word.text() + " is more than any memory holds.");
             }
-            return new Size(elements * type.get().size(), type);
+            return Optional.of(new Size(elements * type.get().size(), type));
         }
-        Optional<Long> literal = Literal.size(word.text());
-        return new Size(literal.isPresent() ? literal.get() : number(word, "size"), Optional.empty());
+        return Optional.empty();
     }
 
     /** A pointer: a region, a {@link Ptr}, or an address, masked where it is a negative int. */

@@ -83,6 +83,10 @@ record GuestWords(Path base) {
                 throw new MagicException("--dir takes HOST::GUEST or HOST::GUEST:rw, such as data::/data; "
                         + word.text() + " is neither.");
             }
+            if (folder.group(3) == null && folder.group(2).matches(".*:\\w*")) {
+                throw new MagicException("--dir " + word.text() + " ends in no way to give a folder; :rw lets the guest"
+                        + " write in it, and nothing at its end lets it read.");
+            }
             Path host = base.resolve(folder.group(1));
             options = folder.group(3) == null
                     ? options.withDir(host, folder.group(2))

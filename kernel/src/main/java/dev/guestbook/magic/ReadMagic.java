@@ -44,13 +44,28 @@ record ReadMagic(Session session, Path base) implements Magic {
         Optional<Word> as = told.or(() -> bound);
         Optional<MemoryType> type = as.map(Word::text).map(session::type);
         Ptr from = values.pointer(call.argument(0));
-        OptionalLong count = call.optional(1).isEmpty()
-                ? OptionalLong.empty()
-                : OptionalLong.of(values.number(call.argument(1), "count"));
-        Reading reading = context.work(() -> session.reading(from, count, type));
+        OptionalLong count = OptionalLong.empty();
+        if (call.optional(1).isPresent()) {
+            Optional<ArgumentValues.Size> elements = values.elements(call.argument(1));
+            if (elements.isPresent()
+                    && type.isPresent()
+                    && !type.equals(elements.get().type())) {
+                throw new MagicException(call.argument(1).text() + " says one type and "
+                        + as.get().text() + " another; leave one of them out.");
+            }
+            type = elements.isPresent() ? elements.get().type() : type;
+            count = OptionalLong.of(
+                    elements.isPresent() ? elements.get().count() : values.number(call.argument(1), "count"));
+        }
+        Reading reading = reading(context, from, count, type);
         if (call.binding().isPresent()) {
             context.bind(call.binding().get().name(), reading.javaType(), reading.value());
         }
         context.show(reading);
+    }
+
+    private Reading reading(MagicContext context, Ptr from, OptionalLong count, Optional<MemoryType> type)
+            throws Exception {
+        return context.work(() -> session.reading(from, count, type));
     }
 }

@@ -3,7 +3,6 @@ package dev.guestbook.session;
 import dev.guestbook.contract.Extent;
 import dev.guestbook.contract.Parameter;
 import dev.guestbook.contract.Parameter.Buffer;
-import dev.guestbook.contract.Parameter.Value;
 import dev.guestbook.contract.Prototype;
 import dev.guestbook.contract.Scalar;
 import dev.guestbook.display.Numbers;
@@ -74,7 +73,8 @@ final class ContractCall {
             if (parameter.kind() instanceof Buffer buffer) {
                 inputs.put(parameter.name(), encoded(parameter, buffer, arguments[i]));
             } else {
-                numbers.put(parameter.name(), number(parameter, (Value) parameter.kind(), arguments[i]));
+                ContractCheck.checkRange(prototype, parameter, arguments[i]);
+                numbers.put(parameter.name(), arguments[i]);
             }
         }
     }
@@ -85,7 +85,7 @@ final class ContractCall {
         try {
             encoded = Encoded.of(value, bytes ? DataType.UTF8 : terms.type(buffer.element()), home);
         } catch (Refused e) {
-            throw new Refused("`" + parameter.name() + "` of " + quoted() + ": " + e.getMessage(), e);
+            throw e.about("`" + parameter.name() + "` of " + quoted());
         }
         if (buffer.extent() instanceof Extent.Text && !endsWithZero(encoded)) {
             throw new Refused("`" + parameter.name() + "` of " + quoted()
@@ -110,41 +110,6 @@ final class ContractCall {
         return text.array() instanceof byte[] bytes && bytes.length > 0 && bytes[bytes.length - 1] == 0;
     }
 
-    private Object number(Parameter parameter, Value value, Object given) {
-        long least;
-        long most;
-        switch (value.type()) {
-            case I8, CHAR -> {
-                least = Byte.MIN_VALUE;
-                most = Byte.MAX_VALUE;
-            }
-            case U8 -> {
-                least = 0;
-                most = 0xff;
-            }
-            case I16 -> {
-                least = Short.MIN_VALUE;
-                most = Short.MAX_VALUE;
-            }
-            case U16 -> {
-                least = 0;
-                most = 0xffff;
-            }
-            case BOOL -> {
-                least = 0;
-                most = 1;
-            }
-            default -> {
-                return given;
-            }
-        }
-        if (given instanceof Number whole && (whole.longValue() < least || whole.longValue() > most)) {
-            throw new Refused("`" + parameter.name() + "` of " + quoted() + " goes from " + least + " to " + most + "; "
-                    + given + " does not.");
-        }
-        return given;
-    }
-
     // Lengths.
 
     /** What each input says about the parameter that counts it; two that say different things are refused. */
@@ -153,6 +118,7 @@ final class ContractCall {
             Parameter first = null;
             for (Parameter input : prototype.inputsCountedBy(parameter.name())) {
                 long length = elements(input);
+                ContractCheck.checkRange(prototype, parameter, length);
                 Object known = numbers.put(parameter.name(), (int) length);
                 if (known != null && (int) known != length) {
                     throw new Refused("`" + first.name() + "` and `" + input.name() + "` of " + quoted()

@@ -23,7 +23,25 @@ record ContractCheck(Prototype prototype, LiveInstance home) {
             } else if (pointer(arguments[i]).isPresent() && ((Value) parameter.kind()).type() != Scalar.PTR) {
                 throw new Refused(place(i) + " is a number, `" + parameter.declaration() + "`; "
                         + pointer(arguments[i]).get().described() + " was given.");
+            } else {
+                checkRange(prototype, parameter, arguments[i]);
             }
+        }
+    }
+
+    /** Refuses a whole number that a C type of less than 32 bits does not hold: the guest would see another one. */
+    static void checkRange(Prototype prototype, Parameter parameter, Object given) {
+        Scalar type = ((Value) parameter.kind()).type();
+        if (type.size() >= Integer.BYTES || !(given instanceof Number number)) {
+            return;
+        }
+        boolean signed = type == Scalar.I8 || type == Scalar.CHAR || type == Scalar.I16;
+        int bits = type == Scalar.BOOL ? 1 : Byte.SIZE * type.size();
+        long least = signed ? -(1L << (bits - 1)) : 0;
+        long most = signed ? -least - 1 : (1L << bits) - 1;
+        if (number.longValue() < least || number.longValue() > most) {
+            throw new Refused("`" + parameter.name() + "` of `" + prototype.name() + "` goes from " + least + " to "
+                    + most + "; " + given + " does not.");
         }
     }
 

@@ -68,6 +68,14 @@ public final class Difference implements Displayable {
                     snapshot.arena().regions());
         }
 
+        /** What a region is called then; empty where it is not there. */
+        Optional<String> nameOf(Region region) {
+            return regions.entrySet().stream()
+                    .filter(one -> one.getValue() == region)
+                    .map(Map.Entry::getKey)
+                    .findFirst();
+        }
+
         /** The guest as it is; the caller holds it. */
         static Moment now(LiveInstance home) {
             return new Moment(
@@ -93,12 +101,15 @@ public final class Difference implements Displayable {
         }
         compareGlobals(from, to);
         to.regions().forEach((name, region) -> {
-            if (from.regions().get(name) != region) {
+            Optional<String> before = from.nameOf(region);
+            if (before.isPresent() && !before.get().equals(name)) {
+                regions.add(before.get() + " at " + region.ptr() + " is " + name);
+            } else if (before.isEmpty()) {
                 regions.add("+ " + name + " at " + region.ptr() + ", " + Numbers.grouped(region.size()) + " bytes");
             }
         });
         from.regions().forEach((name, region) -> {
-            if (to.regions().get(name) != region) {
+            if (to.nameOf(region).isEmpty()) {
                 regions.add("- " + name + " at " + region.ptr() + ", " + Numbers.grouped(region.size()) + " bytes");
             }
         });

@@ -267,6 +267,13 @@ record Encoded(Object array, long bytes) {
         return new Encoded(bytes, bytes.length);
     }
 
+    /** A class may be the library's own; that of a map says nothing to who wrote one. */
+    private static String kind(Object one) {
+        return one instanceof Map
+                ? "a map, which is a struct only in a region of a layout, as from %alloc NAME N*LAYOUT"
+                : "one of type " + one.getClass().getSimpleName();
+    }
+
     private static Encoded list(List<?> list, DataType type, LiveInstance home) {
         if (list.isEmpty()) {
             return new Encoded(new byte[0], 0);
@@ -277,9 +284,7 @@ record Encoded(Object array, long bytes) {
         for (Object one : list) {
             if (!(one instanceof Number)) {
                 throw new Refused("A list to write holds numbers only; this one holds "
-                        + (one == null
-                                ? "null"
-                                : "one of type " + one.getClass().getSimpleName()) + ".");
+                        + (one == null ? "null" : kind(one)) + ".");
             }
             if (type == null && one.getClass() != list.get(0).getClass()) {
                 throw new Refused("A list that mixes " + list.get(0).getClass().getSimpleName() + " and "

@@ -70,7 +70,7 @@ final class MemoryReport {
             Span.code(Numbers.bytes(memory.size())),
             ", at most ",
             Span.count(memory.maximumPages()),
-            " pages; snapshots, resets and checks see it, pointers and the map are of the first"
+            " pages; find, snapshots, resets and checks see it, pointers, dumps and the map are of the first"
         };
     }
 

@@ -224,8 +224,7 @@ public final class Outputs implements Displayable {
 
     private String shown(String name, Output output) {
         return switch (getter(output)) {
-            case "rows" ->
-                rows(name).stream().map(Row::shownValues).limit(SHOWN).toList().toString();
+            case "rows" -> rows(name).stream().limit(SHOWN).toList().toString();
             case "shorts" -> Values.text(shorts(name));
             case "ints" -> Values.text(ints(name));
             case "longs" -> Values.text(longs(name));

@@ -17,4 +17,11 @@ public final class Refused extends RuntimeException {
     public Refused(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** The same refusal, with what it is about before it. */
+    Refused about(String what) {
+        Refused told = new Refused(what + ": " + getMessage(), getCause());
+        told.setStackTrace(getStackTrace());
+        return told;
+    }
 }

@@ -192,15 +192,6 @@ public final class Row implements Displayable {
         return value instanceof Row || value instanceof Ptr ? value.toString() : Values.text(value);
     }
 
-    /** As a map of its fields, {@code {i=3, j=4}}, with what arrays hold. */
-    String shownValues() {
-        StringJoiner text = new StringJoiner(", ", "{", "}");
-        for (Layout.Field field : layout.fields()) {
-            text.add(field.name() + "=" + shown(values.get(field.name()), field));
-        }
-        return text.toString();
-    }
-
     /** As in {@code {i: 3, j: 4}}. */
     @Override
     public String toString() {

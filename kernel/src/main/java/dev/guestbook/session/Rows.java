@@ -215,7 +215,7 @@ final class Rows {
             MemoryType type = fills && isWithoutZero(value) ? DataType.UTF8 : field.type();
             bytes = Encoded.of(value, type, home).toBytes();
         } catch (Refused e) {
-            throw new Refused("Field `" + field.name() + "` of layout `" + layout.name() + "`: " + e.getMessage(), e);
+            throw e.about("Field `" + field.name() + "` of layout `" + layout.name() + "`");
         }
         boolean text = field.type() instanceof DataType type && type.isText();
         if (bytes.length > field.size()

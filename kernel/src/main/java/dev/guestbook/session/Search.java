@@ -15,7 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** Every address of linear memory where some bytes stand. */
+/** Every address where some bytes stand, in every memory of the guest. */
 public final class Search implements Displayable {
     /** Places that are kept; further ones are counted. */
     static final int MOST = 1_000;
@@ -25,15 +25,19 @@ public final class Search implements Displayable {
 
     private final LiveInstance home;
     private final byte[] wanted;
-    private final long searched;
-    private final List<Ptr> places = new ArrayList<>();
+    private final List<Found> found = new ArrayList<>();
+    private long searched;
     private long count;
+
+    private record Found(int memory, long address) {}
 
     private Search(LiveInstance home, byte[] wanted) {
         this.home = home;
         this.wanted = wanted;
-        this.searched = home.memory().size();
-        scan(home.memory());
+        List<LinearMemory> memories = home.instance().memories();
+        for (int i = 0; i < memories.size(); i++) {
+            scan(i, memories.get(i), memories.get(i).size());
+        }
     }
 
     static Search of(LiveInstance home, byte[] wanted) {
@@ -43,29 +47,33 @@ public final class Search implements Displayable {
         return new Search(home, wanted);
     }
 
-    private void scan(LinearMemory memory) {
-        for (long base = 0; base < searched; base += CHUNK) {
+    private void scan(int number, LinearMemory memory, long size) {
+        searched += size;
+        for (long base = 0; base < size; base += CHUNK) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new GuestStopped("The search was interrupted.");
             }
-            byte[] bytes = memory.read(base, (int) Math.min(CHUNK + wanted.length - 1L, searched - base));
+            byte[] bytes = memory.read(base, (int) Math.min(CHUNK + wanted.length - 1L, size - base));
             for (int at = 0; at + wanted.length <= bytes.length && at < CHUNK; at++) {
                 if (bytes[at] == wanted[0] && Arrays.equals(bytes, at, at + wanted.length, wanted, 0, wanted.length)) {
                     count++;
-                    if (places.size() < MOST) {
-                        places.add(home.pointer(base + at));
+                    if (found.size() < MOST) {
+                        found.add(new Found(number, base + at));
                     }
                 }
             }
         }
     }
 
-    /** The first {@value #MOST} places by address, overlapping ones too. */
+    /** Of the first {@value #MOST} places those in the first memory, by address, overlapping ones too; pointers are of it alone. */
     public List<Ptr> places() {
-        return List.copyOf(places);
+        return found.stream()
+                .filter(one -> one.memory() == 0)
+                .map(one -> home.pointer(one.address()))
+                .toList();
     }
 
-    /** How many there are in all. */
+    /** How many there are in all, in every memory. */
     public long count() {
         return count;
     }
@@ -80,27 +88,33 @@ public final class Search implements Displayable {
                 Span.code(Numbers.bytes(searched)),
                 " of ",
                 Span.strong(home.guest().name()));
-        if (places.isEmpty()) {
+        if (found.isEmpty()) {
             return sheet.bundle();
         }
         Table table = Table.of(Column.left("address"), Column.left("in"), Column.right("offset"));
-        for (Ptr place : places.subList(0, Math.min(Table.ROW_LIMIT, places.size()))) {
-            Optional<Region> region = home.arena().regions().stream()
-                    .filter(one -> one.contains(place.address()))
-                    .findFirst();
-            table = table.row(
-                    Span.code(place.toString()),
-                    region.isPresent() ? Span.strong(region.get().name()) : Remains.place(place.address(), home),
-                    region.isPresent()
-                            ? Span.count(place.address() - region.get().address())
-                            : "");
+        for (Found one : found.subList(0, Math.min(Table.ROW_LIMIT, found.size()))) {
+            table = one.memory() == 0
+                    ? row(table, one.address())
+                    : table.row(Span.code(Ptr.shown(one.address())), "memory " + one.memory(), "");
         }
         sheet = sheet.with(table);
         if (count > Table.ROW_LIMIT) {
             sheet = sheet.line(Span.dim("… " + Numbers.grouped(count - Table.ROW_LIMIT)
                     + " more places; look for a longer value, or with --as for a wider one"));
         }
-        return sheet.next("%dump " + Numbers.address(places.get(0).address())).bundle();
+        return found.get(0).memory() == 0
+                ? sheet.next("%dump " + Numbers.address(found.get(0).address())).bundle()
+                : sheet.bundle();
+    }
+
+    private Table row(Table table, long address) {
+        Optional<Region> region = home.arena().regions().stream()
+                .filter(one -> one.contains(address))
+                .findFirst();
+        return table.row(
+                Span.code(Ptr.shown(address)),
+                region.isPresent() ? Span.strong(region.get().name()) : Remains.place(address, home),
+                region.isPresent() ? Span.count(address - region.get().address()) : "");
     }
 
     @Override

@@ -51,7 +51,11 @@ final class Snapshots {
         Snapshot snapshot = byName.get(name);
         if (snapshot == null) {
             throw new Refused("Guest " + home.guest().quoted() + " has no snapshot `" + Untrusted.name(name) + "`. "
-                    + Nearest.hint(name, byName.keySet(), "Take one with %wasm snapshot NAME."));
+                    + Nearest.hint(
+                            name,
+                            byName.keySet(),
+                            (home.number() > 1 ? "A reload ends those of the instance before. " : "")
+                                    + "Take one with %wasm snapshot NAME."));
         }
         return snapshot;
     }

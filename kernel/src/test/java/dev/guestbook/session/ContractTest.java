@@ -3,6 +3,7 @@ package dev.guestbook.session;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -297,6 +298,8 @@ class ContractTest {
         Contract contract = wasm.contract();
         assertEquals(5, contract.call("load", Map.of("i", 5, "j", 6)).result().i32());
         ErrorText.refused("contract-struct-field", () -> contract.call("load", Map.of("i", 5)));
+        Refused said = assertThrows(Refused.class, () -> contract.call("load", Map.of("i", 5, "j", "x")));
+        assertNull(said.getCause(), "what it says is not said again as its own cause");
         ErrorText.refused("contract-one-struct", () -> contract.call("load", new byte[16]));
         assertArrayEquals(
                 new short[] {4, 0, 7, 7},
@@ -307,6 +310,8 @@ class ContractTest {
         ErrorText.refused("contract-text-zero", () -> wasm.contract().call("load", "A\0B"));
         wasm.contract("int load(uint8_t small);");
         ErrorText.refused("contract-number", () -> wasm.contract().call("load", 256));
+        ErrorText.refused("contract-number", () -> wasm.call("load", 256));
+        assertEquals(0, wasm.call("load", 255).i32());
         Ptr region = wasm.alloc("four", 4);
         ErrorText.refused("contract-not-a-number", () -> wasm.call("load", region));
     }

@@ -63,6 +63,18 @@ class SeveralMemoriesTest {
     }
 
     @Test
+    void a_search_goes_through_all_of_them() {
+        wasm.call("put", 65_528, 0x657475706d6f63L);
+        Search found = wasm.find(Bytes.utf8("compute"));
+        assertEquals(2, found.count());
+        assertEquals(32, found.places().get(0).address());
+        assertEquals(1, found.places().size(), "pointers are of the first memory");
+        String shown = text(found);
+        assertTrue(shown.contains("stands at 2 places in 131,072 B"), shown);
+        assertTrue(shown.matches("(?s).*\\n0x0000fff8 \\(65,528\\) +memory 1\\n.*"), shown);
+    }
+
+    @Test
     void the_report_tells_them_apart() {
         String report = text(wasm.memory());
         assertTrue(report.matches("(?s).*memory 1 +1 page, 65,536 B .*at most 8 pages.*"), report);

@@ -160,6 +160,29 @@ class SnapshotTest {
     }
 
     @Test
+    void a_region_that_gave_its_name_away_is_no_other() {
+        wasm.load(OurGuests.TWO_SUM);
+        Ptr older = wasm.alloc("data", 8);
+        wasm.snapshot("before");
+        Ptr newer = wasm.alloc("data", 12);
+        assertEquals(
+                List.of("region data at " + older + " is data#1", "region + data at " + newer + ", 12 bytes"),
+                wasm.diff("before")
+                        .toString()
+                        .lines()
+                        .filter(line -> line.startsWith("region ") && line.contains(" at 0x"))
+                        .toList());
+    }
+
+    @Test
+    void a_reload_ends_snapshots_and_that_is_said() throws Exception {
+        wasm.load(OurGuests.TWO_SUM);
+        wasm.snapshot("before");
+        wasm.reload();
+        ErrorText.refused("snapshot-after-reload", () -> wasm.restore("before"));
+    }
+
+    @Test
     void a_long_difference_is_cut_and_says_how_to_see_more() {
         wasm.load(OurGuests.TWO_SUM);
         Ptr region = wasm.alloc("a", 600);
