@@ -17,11 +17,15 @@ import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
+import org.jline.utils.NonBlockingReader;
 
 /** Cells from a line editor, and a terminal to write to, also above the line that is being edited. */
 final class EditedLines implements Source, Outlet {
     private static final String CLOSE_BRACE = "guestbook-close-brace";
     private static final int INDENT = 4;
+    private static final int CTRL_C = 3;
+    /** How long the thread that reads the keyboard may take to say what is there. */
+    private static final int LOOK_MS = 25;
 
     private final Terminal terminal;
     private final boolean colour;
@@ -56,6 +60,7 @@ final class EditedLines implements Source, Outlet {
                 interrupt.run();
             }
         });
+        boolean unused = waitsUnread(); // that thread's start takes longer
     }
 
     private static LineReader editor(Terminal terminal, CellGrammar grammar, boolean colour, Optional<Path> history) {
@@ -107,7 +112,9 @@ final class EditedLines implements Source, Outlet {
         try {
             String prompt = Prompt.first(count);
             String cell = editor.readLine(colour ? Screen.GREEN + prompt + Screen.RESET : prompt);
-            if (Thread.interrupted()) { // what the editor makes of Ctrl-C, also after it has accepted the line
+            boolean taken =
+                    Thread.interrupted(); // what the editor makes of Ctrl-C, also after it has accepted the line
+            if (taken | waitsUnread()) {
                 interrupt.run();
             }
             return Optional.of(cell);
@@ -120,13 +127,36 @@ final class EditedLines implements Source, Outlet {
         }
     }
 
+    /**
+     * Whether Ctrl-C came with Enter or right after it. To an editor it is a key as any other, and one that it did not
+     * come to read would wait for the next line.
+     */
+    private boolean waitsUnread() {
+        boolean found = false;
+        try {
+            NonBlockingReader keys = terminal.reader();
+            while (keys.peek(LOOK_MS) == CTRL_C) {
+                found = keys.read() == CTRL_C;
+            }
+        } catch (InterruptedIOException e) { // Ctrl-C comes this way too
+            return true;
+        } catch (IOException e) {
+            throw new IOError(e);
+        }
+        return found;
+    }
+
     @Override
     public String answer(String prompt, boolean password) throws IOException {
         if (editor.isReading() || questions.isReading()) {
             throw new IOException("The terminal is busy with another line; ask for input while the cell runs.");
         }
         try {
-            return password ? questions.readLine(prompt, '\0') : questions.readLine(prompt);
+            String answer = password ? questions.readLine(prompt, '\0') : questions.readLine(prompt);
+            if (waitsUnread()) {
+                interrupt.run();
+            }
+            return answer;
         } catch (EndOfFileException e) {
             return null;
         } catch (UserInterruptException | IOError e) {

@@ -90,6 +90,21 @@ class ConsoleTest {
         }
     }
 
+    @Test
+    void ctrlCInOneBurstWithEnterEndsTheCell() throws Exception {
+        try (Desk desk = new Desk(ConsoleTest::java, Optional.empty())) {
+            desk.awaitLast("In [1]:").type("while (true) {}\r\u0003");
+            desk.await("Interrupted").awaitLast("In [2]:");
+            desk.type("String name = Show.input(\"Name? \"); while (true) {}\rAnn\r\u0003");
+            desk.await("Name? Ann").await("Interrupted").awaitLast("In [3]:");
+            desk.type("name\r")
+                    .await("\"Ann\"")
+                    .awaitLast("In [4]:")
+                    .type("\u0004")
+                    .leavesWith(0);
+        }
+    }
+
     /** As any runner, it takes no notice of an interrupt that comes before its cell begins: the first one here. */
     private record Deaf(CellRunner cells, CountDownLatch second) implements CellRunner {
         Deaf(CellRunner cells) {
