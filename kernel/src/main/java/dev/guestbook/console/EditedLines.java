@@ -114,7 +114,8 @@ final class EditedLines implements Source, Outlet {
             String cell = editor.readLine(colour ? Screen.GREEN + prompt + Screen.RESET : prompt);
             boolean taken =
                     Thread.interrupted(); // what the editor makes of Ctrl-C, also after it has accepted the line
-            if (taken | waitsUnread()) {
+            boolean unread = waitsUnread();
+            if (taken || unread) {
                 interrupt.run();
             }
             return Optional.of(cell);
