@@ -196,7 +196,7 @@ class CCellTest {
         String greeted = notepad.run("wasm.contract().call(\"greet\")");
         assertTrue(greeted.contains("\"Hello, a\\u0007\""), greeted);
         String marked = notepad.run("wasm.contract().call(\"mark\")");
-        assertTrue(marked.contains("[{i=7, tag=[1, 2, 3, 255], name=\"mine\"}]"), marked);
+        assertTrue(marked.contains("[{i: 7, tag: [1, 2, 3, 255], name: \"mine\"}]"), marked);
     }
 
     @Test

@@ -93,6 +93,13 @@ class WordsTest {
         says("%alloc n 4*i23", "There is no type i23. Did you mean `");
         says("%alloc b 99999999999999999999", "99999999999999999999 does not fit in 64 bits");
         says("%bench a:", "has nothing after its label");
+        says("%write 1024 [1, null]", "[1, null] is no list; one holds numbers that fit in 64 bits, as in [1,");
+        says("%write 1024 [1e400]", "[1e400] is no list; one holds numbers that fit in 64 bits, as in [1,");
+        says("%write 1024 1e400", "1e400 does not fit in 64 bits, and no number here is larger.");
+        says(
+                "%wasm load guests/liar/liar.wasm --timeout 0s",
+                "--timeout takes a time such as 5s or 500ms; 0s is none.");
+        says("%%bench\na: 1 + 1\nb: nothing()", "line 3");
         says("%read 1024 2*i16", "short[2] {");
         says("%read 1024 2*i16 --as u8", "2*i16 says one type and u8 another");
         says("%write 1024 java:List.of(Map.of(\"i\", 1))", "this one holds a map, which is a struct only in a region");

@@ -373,6 +373,7 @@ final class HeaderParser {
         CType type = member.type();
         long count = 1;
         boolean array = type instanceof CType.Array;
+        boolean rows = type instanceof CType.Array outer && outer.of() instanceof CType.Array;
         while (type instanceof CType.Array inner) {
             Extent.Count size = inner.size().orElse(new Extent.Count(0, Optional.empty()));
             if (size.parameter().isPresent() || size.factor() < 1) {
@@ -386,6 +387,13 @@ final class HeaderParser {
                 .filter(found -> !member.name().isEmpty())
                 .orElseThrow(() -> new BadHeader(
                         member.line(), "`" + member.text() + "` in " + of + " is no field that a contract can hold."));
+        if (rows && element == Scalar.CHAR) {
+            throw new BadHeader(
+                    member.line(),
+                    "`" + member.text() + "` in " + of
+                            + " is an array of texts; give one text a struct of its own, as in"
+                            + " struct text { char chars[16]; }.");
+        }
         return new Struct.Member(member.name(), element, array ? OptionalInt.of((int) count) : OptionalInt.empty());
     }
 

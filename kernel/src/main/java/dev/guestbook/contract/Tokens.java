@@ -1,6 +1,7 @@
 package dev.guestbook.contract;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,13 @@ import java.util.regex.Pattern;
 final class Tokens {
     private static final int LONGEST_TEXT = 1 << 20;
     private static final int LONGEST_NAME = 200;
+    /** A name that stands for others, as types have: {@code #define u8 unsigned char}. */
+    private static final Pattern ALIAS =
+            Pattern.compile("#\\s*define\\s+([A-Za-z_]\\w*)\\s+([A-Za-z_]\\w*(?:\\s+[A-Za-z_]\\w*){0,7})");
+
+    private static final int MOST_WORDS = 8;
+
+    private static final Pattern UNDEFINED = Pattern.compile("#\\s*undef\\s+(\\w+)");
     private static final Pattern CONSTANT = Pattern.compile("#\\s*define\\s+(\\w+)\\s+\\(?\\s*(\\w+)\\s*\\)?\\s*");
     private static final Pattern NUMBER = Pattern.compile("(0[xX][0-9a-fA-F]+|[0-9]+)[uUlL]*");
 
@@ -42,6 +50,7 @@ final class Tokens {
     private final String text;
     private final List<Token> all = new ArrayList<>();
     private final Map<String, Long> constants = new HashMap<>();
+    private final Map<String, List<String>> aliases = new HashMap<>();
     private int line;
     private int at;
     private int next;
@@ -130,7 +139,26 @@ final class Tokens {
         if (constant.matches()) {
             number(constant.group(2)).ifPresent(value -> constants.put(constant.group(1), value));
         }
+        alias(directive.strip());
         advance(end);
+    }
+
+    private void alias(String directive) {
+        Matcher undefined = UNDEFINED.matcher(directive);
+        if (undefined.matches()) {
+            aliases.remove(undefined.group(1));
+        }
+        Matcher alias = ALIAS.matcher(directive);
+        if (!alias.matches() || constants.containsKey(alias.group(1))) {
+            return;
+        }
+        List<String> words = Arrays.stream(alias.group(2).split("\\s+"))
+                .flatMap(word -> aliases.getOrDefault(word, List.of(word)).stream())
+                .limit(MOST_WORDS + 1)
+                .toList();
+        if (words.size() <= MOST_WORDS && !words.contains(alias.group(1))) {
+            aliases.put(alias.group(1), words);
+        }
     }
 
     /** Passes over the lines that only C++ would see, or nobody, up to their {@code #else} or {@code #endif}. */
@@ -157,7 +185,8 @@ final class Tokens {
             if (at - start > LONGEST_NAME) {
                 throw new BadHeader(line, "a name of more than " + LONGEST_NAME + " characters is too long.");
             }
-            all.add(new Token(Kind.NAME, text.substring(start, at), line));
+            String name = text.substring(start, at);
+            aliases.getOrDefault(name, List.of(name)).forEach(word -> all.add(new Token(Kind.NAME, word, line)));
         } else if (Character.isDigit(c)) {
             at = endOfWord();
             all.add(new Token(Kind.NUMBER, text.substring(start, at), line));

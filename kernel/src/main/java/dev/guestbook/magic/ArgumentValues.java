@@ -115,8 +115,12 @@ record ArgumentValues(Session session, Path base, MagicContext context) {
         try {
             return context.java(expression).value();
         } catch (CodeFailed e) {
-            if (e.isCompileError() && expression.matches("[+-]?\\d+")) {
+            if (e.isCompileError() && expression.matches("[+-]?\\d+(\\.\\d+)?([eE][+-]?\\d+)?")) {
                 throw new MagicException(expression + " does not fit in 64 bits, and no number here is larger.", e);
+            }
+            if (e.isCompileError() && expression.startsWith("[")) {
+                throw new MagicException(
+                        expression + " is no list; one holds numbers that fit in 64 bits, as in [1, 0x2a, 3.5].", e);
             }
             if (e.isCompileError() && (word.quoted() || expression.matches("\\w+"))) {
                 String advice =

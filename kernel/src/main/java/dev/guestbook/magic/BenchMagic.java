@@ -37,9 +37,11 @@ record BenchMagic(Session session, boolean takesBody) implements Magic {
         int count = runs.matches() ? runs(runs.group(1)) : 0;
         String line = runs.matches() ? runs.group(2) : call.rest();
         List<Benchmark.Body> bodies = new ArrayList<>();
-        for (String text : takesBody ? call.body().lines().toList() : List.of(line)) {
-            if (!text.isBlank() && !text.strip().startsWith("//")) {
-                bodies.add(body(text.strip(), context));
+        List<String> lines = takesBody ? call.body().lines().toList() : List.of(line);
+        for (int i = 0; i < lines.size(); i++) {
+            String text = lines.get(i).strip();
+            if (!text.isEmpty() && !text.startsWith("//")) {
+                bodies.add(body(text, context.down(takesBody ? i + 1 : 0)));
             }
         }
         if (bodies.isEmpty()) {

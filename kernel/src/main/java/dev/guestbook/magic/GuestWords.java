@@ -122,7 +122,7 @@ record GuestWords(Path base) {
 
     private static Duration duration(String option, String text) throws MagicException {
         Matcher matcher = SECONDS.matcher(text);
-        if (!matcher.matches()) {
+        if (!matcher.matches() || !text.matches(".*[1-9].*")) {
             throw new MagicException(option + " takes a time such as 5s or 500ms; " + text + " is none.");
         }
         String unit = matcher.group(2) == null ? "s" : matcher.group(2);

@@ -49,7 +49,9 @@ final class Literal {
             BigInteger magnitude = new BigInteger(whole.group(3).replace("_", ""), whole.group(2) == null ? 10 : 16);
             return narrowest(whole.group(1).equals("-") ? magnitude.negate() : magnitude);
         }
-        return DECIMAL.matcher(text).matches() ? Optional.of(Double.valueOf(text)) : Optional.empty();
+        return DECIMAL.matcher(text).matches()
+                ? Optional.<Number>of(Double.valueOf(text)).filter(number -> !Double.isInfinite(number.doubleValue()))
+                : Optional.empty();
     }
 
     private static Optional<Number> narrowest(BigInteger value) {

@@ -35,6 +35,11 @@ public record MagicContext(
         return at.firstLine();
     }
 
+    /** The same for Java that stands so many lines further down in the magic's text. */
+    MagicContext down(int lines) {
+        return new MagicContext(evaluator, scope, at.down(lines), lastThrown, cells);
+    }
+
     /** Runs {@code work} where an interrupt ends it: on the cell's thread. */
     <T> T work(Callable<T> work) throws Exception {
         return evaluator.thread().call(work);

@@ -150,6 +150,9 @@ final class Arguments {
             return Float.floatToRawIntBits(number);
         }
         if (argument instanceof Double number) {
+            if (Float.isInfinite(number.floatValue()) && !number.isInfinite()) {
+                throw new Refused(place(index) + " is an f32, which ends before " + number + ".");
+            }
             return Float.floatToRawIntBits(number.floatValue());
         }
         if (argument instanceof Integer number && (int) (float) number == number && number != Integer.MAX_VALUE) {

@@ -46,6 +46,7 @@ public final class WasmModule {
         long looked = System.nanoTime();
         this.parsed = parse(bytes, outline, kept.isEmpty());
         this.face = describe(parsed, outline);
+        compiling.check(parsed);
         linking.check(face.imports());
         long described = System.nanoTime();
         this.compiled = kept.isPresent() ? kept.get() : compiling.compile(parsed);
@@ -75,7 +76,23 @@ public final class WasmModule {
             return Optional.empty();
         }
 
+        /** Refuses what the engine does not run, before anybody is asked what to link it with. */
+        default void check(com.dylibso.chicory.wasm.WasmModule parsed) throws BadModule {}
+
         Compiled compile(com.dylibso.chicory.wasm.WasmModule parsed) throws BadModule;
+    }
+
+    /** Not at all. */
+    private record Interpretation() implements Compiling {
+        @Override
+        public void check(com.dylibso.chicory.wasm.WasmModule parsed) throws BadModule {
+            checkFeatures(parsed);
+        }
+
+        @Override
+        public Compiled compile(com.dylibso.chicory.wasm.WasmModule parsed) {
+            return Compiled.byInterpreter();
+        }
     }
 
     /** By the engine's compiler, or from what it made before. */
@@ -86,8 +103,12 @@ public final class WasmModule {
         }
 
         @Override
-        public Compiled compile(com.dylibso.chicory.wasm.WasmModule parsed) throws BadModule {
+        public void check(com.dylibso.chicory.wasm.WasmModule parsed) throws BadModule {
             checkFeatures(parsed);
+        }
+
+        @Override
+        public Compiled compile(com.dylibso.chicory.wasm.WasmModule parsed) throws BadModule {
             return Compiled.compile(parsed, digest, cache);
         }
     }
@@ -112,7 +133,7 @@ public final class WasmModule {
                 own,
                 limits,
                 linking,
-                engine == Engine.COMPILED ? new Compilation(sha256(own), cache) : WasmModule::interpreted));
+                engine == Engine.COMPILED ? new Compilation(sha256(own), cache) : new Interpretation()));
     }
 
     /** The same, compiled in another way. */
@@ -130,11 +151,6 @@ public final class WasmModule {
         byte[] own = bytes.clone();
         Limits limits = Limits.DEFAULT.withMemory(LinearMemory.MAX_BYTES);
         return Making.apart(() -> new WasmModule(own, limits, Linking.LATER, parsed -> Compiled.byInterpreter()));
-    }
-
-    private static Compiled interpreted(com.dylibso.chicory.wasm.WasmModule parsed) throws BadModule {
-        checkFeatures(parsed);
-        return Compiled.byInterpreter();
     }
 
     /** The engine's SIMD is an interpreter of its own for Java 21 and later, on the JDK's incubator module. */

@@ -201,6 +201,23 @@ class HeaderTest {
     }
 
     @Test
+    void a_directive_may_give_a_type_another_name() throws BadHeader {
+        assertEquals("f(a u8 in, 8 bytes, b u32, c u8)", meaning("""
+                        #define byte unsigned char
+                        #define u8 byte /* of the one before */
+                        #define LEN SIZE
+                        #define SIZE 8
+                        #define old_name f
+                        #define API extern
+                        #define word word
+                        #define gone int
+                        #undef gone
+                        typedef unsigned word, gone;
+                        API void old_name(const u8 a[SIZE], gone b, u8 c);
+                        """));
+    }
+
+    @Test
     void a_source_file_is_a_header_too() throws BadHeader {
         assertEquals(
                 "twosum(nums i32 in, 4 × count bytes, count i32, target i32) -> i32 out, 8 bytes",
@@ -376,6 +393,7 @@ class HeaderTest {
                 "packed",
                 "pragma-pack",
                 "flexible-array",
+                "array-of-texts",
                 "undefined-struct-by-value",
                 "no-such-type",
                 "divided-by-zero",

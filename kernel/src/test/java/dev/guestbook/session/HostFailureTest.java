@@ -125,6 +125,8 @@ class HostFailureTest {
         wasm.call("f", 16_777_216);
         ErrorText.refused("argument-not-exact", () -> wasm.call("f", 16_777_217));
         ErrorText.refused("argument-list", () -> wasm.call("f", List.of(1, 2)));
+        ErrorText.refused("argument-beyond-float", () -> wasm.call("f", 1e300));
+        wasm.call("f", Double.NEGATIVE_INFINITY);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HexFormat;
 import java.util.List;
@@ -48,6 +49,18 @@ class BeyondTheEngineTest {
         WasmModule read = WasmModule.toRead(VECTOR);
         assertEquals(List.of("SIMD"), read.origins().used());
         assertEquals("f", read.exports().get(0).name());
+    }
+
+    @Test
+    void what_cannot_run_is_refused_before_its_imports_are_asked_for() throws BadModule {
+        byte[] both = module("01 04 01 60 00 00 02 09 01 03 65 6e 76 01 66 00 00 03 02 01 00 "
+                + "0a 17 01 15 00 fd 0c 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 1a 0b");
+        WasmModule.Linking nothing = WasmModule.Linking.with(List.of(), List.of(), false);
+        for (Engine engine : Engine.values()) {
+            BadModule refused = assertThrows(
+                    BadModule.class, () -> WasmModule.of(both, engine, Limits.DEFAULT, CodeCache.NONE, nothing));
+            assertTrue(refused.getMessage().startsWith("The module uses SIMD"), refused.getMessage());
+        }
     }
 
     @Test
