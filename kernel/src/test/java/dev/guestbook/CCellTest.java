@@ -89,7 +89,7 @@ class CCellTest {
         assertTrue(
                 card.contains(
                         "\nno contract: int ab(int x); is exported as `a b`, which no prototype can have for a name;"
-                                + " EXPORT(a_b) is one that it can.\n"),
+                                + " `a_b` is one that it can.\n"),
                 card);
         assertTrue(
                 card.contains(

@@ -323,6 +323,41 @@ class RustCellTest {
 
     /** Where this machine can. */
     @Test
+    void a_real_cells_contract_is_its_functions() throws IOException {
+        Settings settings = Settings.ofUser(folder);
+        assumeTrue(isHere(settings), "no rustc with wasm32-unknown-unknown here");
+        try (Notepad notepad = new Notepad(settings)) {
+            String card = notepad.run("""
+                    %%rust shapes
+                    #[repr(C)]
+                    pub struct Point { x: i32, y: f64, tag: [u8; 4] }
+                    #[no_mangle]
+                    pub unsafe extern "C" fn sum(values: *const i32, count: usize) -> i64 {
+                        core::slice::from_raw_parts(values, count).iter().map(|v| *v as i64).sum()
+                    }
+                    #[no_mangle]
+                    pub extern "C" fn mirror(point: &Point, out: &mut Point) {
+                        *out = Point { x: -point.x, y: -point.y, tag: point.tag };
+                    }
+                    #[no_mangle]
+                    pub extern "C" fn open(out: *mut u8) { unsafe { *out = 1 } }
+                    """);
+            assertTrue(card.contains("\ncontract   sum, mirror\n"), card);
+            assertTrue(
+                    card.contains(
+                            "no contract: void open(uint8_t *out); `out` of `open` is an output, and nothing says how"
+                                    + " long it is; make it `&mut [T; 16]`, put its length `out_len` after it, or say it in a"
+                                    + " %%contract cell."),
+                    card);
+            assertEquals("42", notepad.run("wasm.contract().call(\"sum\", new int[] {1, 2, 39}).result().i64()"));
+            String mirrored = notepad.run("wasm.contract().call(\"mirror\","
+                    + " List.of(Map.of(\"x\", 3, \"y\", 2.5, \"tag\", new byte[] {1, 2, 3, 4})))");
+            assertTrue(mirrored.contains("[{x: -3, y: -2.5, tag: [1, 2, 3, 4]}]"), mirrored);
+        }
+    }
+
+    /** Where this machine can. */
+    @Test
     void a_real_panic_is_explained_and_an_import_is_asked_for() throws IOException {
         Settings settings = Settings.ofUser(folder);
         assumeTrue(isHere(settings), "no rustc with wasm32-unknown-unknown here");

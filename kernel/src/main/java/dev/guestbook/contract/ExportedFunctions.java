@@ -2,20 +2,24 @@ package dev.guestbook.contract;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The functions that a text of C exports, as prototypes, out of what the preprocessor left of it.
+ * The functions that a text exports, as prototypes of C.
  *
  * @param types the typedefs, enums and structs before them, as text
  * @param functions in their order
+ * @param unread the exports whose declaration is none that C could have, each with the reason
  */
-public record ExportedFunctions(List<String> types, List<Function> functions) {
+public record ExportedFunctions(List<String> types, List<Function> functions, Map<String, String> unread) {
     private static final Pattern MARKER = Pattern.compile("# \\d+ \".*\"((?: \\d)*)");
     private static final Pattern EXPORT = Pattern.compile("\\bexport_name\\s*\\(\\s*\"((?:[^\"\\\\]|\\\\.)*)\"\\s*\\)");
     private static final Pattern INOUT =
@@ -28,6 +32,7 @@ public record ExportedFunctions(List<String> types, List<Function> functions) {
     public ExportedFunctions {
         types = List.copyOf(types);
         functions = List.copyOf(functions);
+        unread = Collections.unmodifiableMap(new LinkedHashMap<>(unread));
     }
 
     /**
@@ -44,10 +49,10 @@ public record ExportedFunctions(List<String> types, List<Function> functions) {
     }
 
     /**
-     * Reads them in the text's order: what an attribute exports, and what has the name of another export, as where the
+     * Reads those of C in the text's order: what an attribute exports, and what has the name of another export, as where the
      * linker was told of it.
      *
-     * @param preprocessed C with the preprocessor's line markers; what comes from system headers is left out
+     * @param preprocessed what the preprocessor left, with its line markers; what comes from system headers is left out
      * @param exports all functions that the module exports
      */
     public static ExportedFunctions of(String preprocessed, Collection<String> exports) {
@@ -72,7 +77,7 @@ public record ExportedFunctions(List<String> types, List<Function> functions) {
                         });
             }
         }
-        return new ExportedFunctions(types, functions);
+        return new ExportedFunctions(types, functions, Map.of());
     }
 
     private static String withoutSystemHeaders(String preprocessed) {

@@ -35,7 +35,8 @@ record CompiledCell(Usage usage, Path base, Compile compile) implements Magic {
                     0,
                     Integer.MAX_VALUE,
                     "Compiles the cell as Rust and loads it as NAME, guest otherwise; a guest of that name is replaced once"
-                            + " all of it went well. Needs a rustc on the PATH with the target wasm32-unknown-unknown."
+                            + " all of it went well. The extern \"C\" functions that it exports become its contract. Needs a rustc"
+                            + " on the PATH with the target wasm32-unknown-unknown."
                             + " Every other argument is rustc's."))
             .example("%%rust adder\n#[no_mangle]\npub extern \"C\" fn add(a: i32, b: i32) -> i32 {\n    a + b\n}")
             .java("Guest g = wasm.rust(\"adder\", \"#[no_mangle] pub extern \\\"C\\\" fn one() -> i32 { 1 }\");");

@@ -1,7 +1,10 @@
 package dev.guestbook.session;
 
+import dev.guestbook.contract.RustFunctions;
+import dev.guestbook.display.Diagnostic;
 import dev.guestbook.toolchain.Rust;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A text of Rust on its way to a guest.
@@ -10,20 +13,37 @@ import java.util.List;
  * @param arguments for rustc
  */
 record RustSource(String text, int firstLine, List<String> arguments) {
+    private static final Pattern SIZED =
+            Pattern.compile("write `[^`]*?\\**(\\w+)\\[16]`, or name the parameter that counts it, as in `[^`]*`\\.$");
+
     static final String EXPORTING = "#[no_mangle] pub extern \"C\" fn name(...)";
 
     /** A module that the text came to, and what there is to say about it. */
     @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-    record Made(byte[] module, String origin, String making, Remarks remarks) {}
+    record Made(byte[] module, String origin, String making, List<Diagnostic> remarks) {}
 
     Made compile(Rust rust, LoadOptions options) {
         Making<Rust.Made> making =
                 Making.of("compile Rust", () -> rust.compile(text, arguments, options.compileTimeout()));
         Rust.Made made = making.made();
         return new Made(
-                made.module(),
-                Making.origin("Rust", text) + ", " + made.version(),
-                making.took(),
-                new Remarks(made.remarks(), text.lines().toList(), firstLine, List.of()));
+                made.module(), Making.origin("Rust", text) + ", " + made.version(), making.took(), made.remarks());
+    }
+
+    /** Makes the guest's contract of what its functions are for C; the rest is told, each with the reason. */
+    List<String> agree(Guest guest, Layouts layouts) {
+        return new CellContract(RustFunctions.of(text, guest.functionNames()), RustSource::inRust)
+                .agree(guest, layouts);
+    }
+
+    /** An advice for a contract as Rust can take it. */
+    private static String inRust(String message) {
+        return SIZED.matcher(message)
+                .replaceFirst(
+                        "make it `&mut [T; 16]`, put its length `$1_len` after it, or say it in a %%contract cell.");
+    }
+
+    Remarks remarks(Made made, List<String> without) {
+        return new Remarks(made.remarks(), text.lines().toList(), firstLine, without);
     }
 }

@@ -143,7 +143,7 @@ public final class Session implements AutoCloseable {
     /**
      * Compiles a text of Rust with the rustc on the PATH, for {@code wasm32-unknown-unknown}, and loads it as {@link
      * #load(String, LoadOptions)} does, named {@code guest} where {@code options} have no name. What is {@code #[no_mangle]
-     * pub extern "C"} is exported.
+     * pub extern "C"} is exported, and becomes its contract where C has such a prototype.
      *
      * @param rustcArguments further ones, as rustc takes them
      * @throws SourceRejected where the text is wrong, with every place; nothing has changed then
@@ -157,9 +157,11 @@ public final class Session implements AutoCloseable {
     public Guest rust(String source, int firstLine, LoadOptions options, List<String> rustcArguments) {
         LoadOptions named = options.as().isPresent() ? options : options.withName(Loader.UNNAMED);
         Loader.check(named);
-        RustSource.Made made = new RustSource(source, firstLine, rustcArguments).compile(rust, named);
+        RustSource text = new RustSource(source, firstLine, rustcArguments);
+        RustSource.Made made = text.compile(rust, named);
         Guest guest = callable(loader.load(made.module(), made.origin(), made.making(), named), RustSource.EXPORTING);
-        guest.card().ifPresent(card -> guest.show(card.with(made.remarks())));
+        List<String> without = text.agree(guest, layouts);
+        guest.card().ifPresent(card -> guest.show(card.with(text.remarks(made, without))));
         return guest;
     }
 
