@@ -174,6 +174,9 @@ class CCellTest {
                 """);
         assertTrue(reactor.contains("contract   shown"), reactor);
         assertEquals("\"2.50\"", notepad.run("wasm.contract().call(\"shown\", 5.0).text(\"out\")"));
+        assertTrue(notepad.run("%%c texts --wasi\nint unseen(int a) { return a; }\n")
+                .startsWith("Refused: The cell exports no function, so nothing could call it; write EXPORT(NAME)"));
+        assertEquals("\"2.50\"", notepad.run("wasm.contract().call(\"shown\", 5.0).text(\"out\")"));
         String host = notepad.run("%%c texts --wasi\n#include <sys/epoll.h>\nint main(void) { return 0; }\n");
         assertTrue(host.startsWith("CompileError: line 2: 'sys/epoll.h' file not found"), host);
     }
