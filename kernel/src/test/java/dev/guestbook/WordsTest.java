@@ -89,6 +89,16 @@ class WordsTest {
     }
 
     @Test
+    void what_a_failure_says_is_not_said_again_as_its_cause() {
+        String missing = notepad.traceback("wasm.load(\"nope.wasm\")");
+        assertTrue(missing.contains("There is no file"), missing);
+        assertFalse(missing.contains("Caused by"), missing);
+        String trapped = notepad.traceback("wasm.call(\"divide\", 1, 0)");
+        assertTrue(trapped.contains("integer divide by zero"), trapped);
+        assertFalse(trapped.contains("Caused by"), trapped);
+    }
+
+    @Test
     void sizes_and_types_that_are_none_are_refused_in_one_line() {
         says("%alloc n 4*i23", "There is no type i23. Did you mean `");
         says("%alloc b 99999999999999999999", "99999999999999999999 does not fit in 64 bits");

@@ -27,6 +27,7 @@ final class ErrorText {
     private static final String OFF = "\u001b[0m";
 
     private static final String OURS = "dev.guestbook.";
+    private static final String ENGINES = "com.dylibso.";
     private static final String GENERATED = "REPL.$JShell$";
     private static final Pattern MODULES =
             Pattern.compile(" \\([^()]*\\bin (?:unnamed )?module\\b[^()]*(?:\\([^()]*\\)[^()]*)*\\)");
@@ -127,7 +128,17 @@ final class ErrorText {
             for (int i = 0; i < suppressed.length && seen.size() <= LONGEST_CHAIN; i++) {
                 add(suppressed[i], indent + "    ", "Suppressed: ");
             }
-            ask(thrown::getCause).ifPresent(cause -> add(cause, indent, "Caused by: "));
+            ask(thrown::getCause)
+                    .filter(cause -> !isTold(thrown, cause))
+                    .ifPresent(cause -> add(cause, indent, "Caused by: "));
+        }
+
+        /** Whether a failure of ours says all of its cause: its very words, or the engine's in a user's. %trace has both. */
+        private static boolean isTold(Throwable thrown, Throwable cause) {
+            String words = message(cause);
+            return thrown.getClass().getName().startsWith(OURS)
+                    && (cause.getClass().getName().startsWith(ENGINES)
+                            || (!words.isEmpty() && message(thrown).contains(words)));
         }
     }
 
