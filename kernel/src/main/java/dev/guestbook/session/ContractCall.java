@@ -186,12 +186,14 @@ final class ContractCall {
             if (parameter.kind() instanceof Buffer buffer) {
                 long address = start + offsets.get(parameter.name());
                 long length = bytes(parameter, buffer);
+                long begun = home.meter().begin();
                 if (memory != null && (input == null || input.bytes() < length)) {
                     memory.zero(address, length);
                 }
                 if (input != null && input.bytes() > 0) {
                     input.store(memory, address);
                 }
+                home.meter().copiedIn(begun);
                 arguments[i] = address;
             } else {
                 arguments[i] = numbers.get(parameter.name());
@@ -200,7 +202,10 @@ final class ContractCall {
         int reset = home.resets();
         GuestFunction function = home.instance().function(prototype.name()).orElseThrow();
         long[] raw = new Arguments(prototype.name(), export.signature(), home, prototype).raw(arguments);
-        Result result = new Result(export, home, reset, function.call(raw), java.util.Optional.empty());
+        long calling = home.meter().begin();
+        long[] values = function.call(raw);
+        home.meter().called(calling);
+        Result result = new Result(export, home, reset, values, java.util.Optional.empty());
         Map<String, Outputs.Output> outputs = new LinkedHashMap<>();
         for (Parameter parameter : prototype.outputs()) {
             Buffer buffer = (Buffer) parameter.kind();
@@ -208,7 +213,9 @@ final class ContractCall {
             if (!returned) {
                 int length = (int) bytes(parameter, buffer);
                 long address = start + offsets.get(parameter.name());
+                long begun = home.meter().begin();
                 byte[] bytes = length == 0 ? new byte[0] : memory.read(address, length);
+                home.meter().copiedOut(begun);
                 outputs.put(parameter.name(), new Outputs.Output(bytes, terms.type(buffer.element())));
             } else if (!result.isNull()) {
                 outputs.put(parameter.name(), returned(result.ptr(), buffer));

@@ -189,6 +189,14 @@ class ContractTest {
         }
 
         @Test
+        void says_where_the_time_of_a_call_goes() throws Exception {
+            int[] numbers = new Random(5).ints(100_000).toArray();
+            Split split = wasm.split(() -> wasm.contract().call("twosum", numbers, 3), 5);
+            assertTrue(split.copyIn() > 0, split::toString);
+            assertTrue(split.guest() > split.copyOut(), split::toString);
+        }
+
+        @Test
         void a_returned_struct_is_copied_before_the_reset() {
             Outputs found = wasm.contract().call("twosum", new int[] {3, 8, -2, 40, 7, 15}, 47);
             assertEquals(Map.of("i", 3, "j", 4), found.rows("return").get(0).values());
