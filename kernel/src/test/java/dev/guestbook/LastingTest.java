@@ -15,7 +15,7 @@ class LastingTest {
     private static final Lasting PLAIN = new Lasting(Set.of());
     private static final Lasting RANDOM = new Lasting(Set.of("random-bytes"));
     private static final String BENCH = """
-            what       min   median  spread   ratio  median, p5 to p95
+            what       min   median  spread   ratio  p5 to p95
             ─────  ───────  ───────  ──────  ──────  ─────────────────
             a       387 ms   530 ms     79%   1.00×  ███████████─────→
             b      34.7 ms  36.7 ms    195%  0.069×  █┤
@@ -57,7 +57,7 @@ class LastingTest {
     @Test
     void a_benchmark_keeps_what_was_measured_and_how() {
         String slower = """
-                what      min  median  spread   ratio  median, p5 to p95
+                what      min  median  spread   ratio  p5 to p95
                 ─────  ──────  ──────  ──────  ──────  ──
                 a      1.30 s  1.40 s      7%   1.00×  ██
                 b       12 µs   13 µs    446%  0.002×  █─┤

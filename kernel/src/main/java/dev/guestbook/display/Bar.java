@@ -48,7 +48,8 @@ public record Bar(double value, double low, double high, double scale, String me
         String end =
                 beyond ? path("M%.1f %.1fl-4 -4m4 4l-4 4", right, middle) : path("M%.1f %.1fv8", right, middle - 4);
         return "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"" + WIDTH + "\" height=\"" + HEIGHT
-                + "\" viewBox=\"0 0 " + WIDTH + " " + HEIGHT + "\" class=\"gb-0\"><title>" + Html.escape(meaning)
+                + "\" viewBox=\"0 0 " + WIDTH + " " + HEIGHT + "\" preserveAspectRatio=\"none\" class=\"gb-0\"><title>"
+                + Html.escape(meaning)
                 + "</title><rect class=\"gb-s\" fill=\"#3f7fbf\" fill-opacity=\".55\" stroke=\"none\" x=\"1\" y=\"2\" height=\""
                 + (HEIGHT - 4)
                 + String.format(Locale.ROOT, "\" width=\"%.1f\"/>", Math.max(1, x(value) - 1))

@@ -20,7 +20,7 @@ public final class Html {
             .gb th{font-weight:600}
             .gb p{margin:4px 0}
             .gb pre{margin:4px 0;padding:0;border:0;background:none;color:inherit;font-size:12px;line-height:1.4;white-space:pre}
-            .gb code{padding:0;border:0;background:none;color:inherit;font-size:12px}
+            .gb code{padding:0;border:0;background:none;color:inherit;font-size:12px;white-space:inherit}
             .gb code,.gb pre{font-family:var(--jp-code-font-family,var(--vscode-editor-font-family,ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace))}
             .gb strong{font-weight:600}
             .gb .gb-d{opacity:.75}
@@ -39,8 +39,9 @@ public final class Html {
             .gb svg{display:block;color:inherit}
             .gb svg text{fill:currentColor;font:11px system-ui,sans-serif}
             .gb svg .gb-s{fill:var(--gb);stroke:var(--gb)}
+            .gb td svg{width:100%;max-width:200px}
             .gb figure{margin:4px 0}
-            .gb summary{cursor:pointer}
+            .gb summary{cursor:pointer;display:list-item}
             @media (max-width:600px){.gb caption{white-space:normal}}
             @media print{.gb{overflow:visible;font-size:11px}.gb pre{white-space:pre-wrap}.gb code,.gb pre{font-size:10px}.gb th,.gb td{white-space:normal}}
             </style>""".replace(".gb ", ".gb.gb.gb "); // stronger than front ends' own styles of tables and code

@@ -161,7 +161,7 @@ final class Benchmark {
                 Table.Column.right("p95"),
                 Table.Column.right("spread"),
                 Table.Column.right("ratio"),
-                Table.Column.left("median, p5 to p95"));
+                Table.Column.left("p5 to p95"));
         for (Times t : times) {
             table = table.row(
                     Span.strong(t.label()),
@@ -177,7 +177,7 @@ final class Benchmark {
                 .line(
                         Span.dim(
                                 Numbers.grouped(times.get(0).sortedNanos().size())
-                                        + " samples of each, in turns after a warm-up; spread: p5 to p95 over the median; ratio: to the first"));
+                                        + " samples of each, in turns after a warm-up; spread: p5 to p95 over the median; ratio: to the first; bar: the median"));
         return times.stream().anyMatch(t -> t.split().meetsGuest()) ? sheet.with(splits(times)) : sheet;
     }
 
