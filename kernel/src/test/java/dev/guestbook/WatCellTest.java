@@ -57,7 +57,7 @@ class WatCellTest {
 
     @Test
     void help_completion_and_mistakes_on_its_line() {
-        assertTrue(notepad.run("%%wat?").contains("in Java: Guest g = wasm.wat("));
+        assertTrue(notepad.run("%%wat?").contains("in Java:\nGuest g = wasm.wat("));
         assertTrue(notepad.run("%lsmagic").contains("%%wat [NAME]"));
         assertEquals(
                 "--max-memory",

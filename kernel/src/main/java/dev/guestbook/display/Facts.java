@@ -32,10 +32,16 @@ public final class Facts implements Block {
     @Override
     public List<String> lines() {
         int width = facts.stream().mapToInt(f -> Columns.width(f.name())).max().orElse(0);
-        return facts.stream()
-                .map(f -> Columns.left(f.name(), width) + "  "
-                        + f.value().stream().map(Span::text).collect(Collectors.joining()))
-                .toList();
+        List<String> lines = new ArrayList<>();
+        for (Fact fact : facts) {
+            String value = fact.value().stream().map(Span::text).collect(Collectors.joining());
+            String name = fact.name();
+            for (String line : Wrapped.lines(value, Math.max(20, Wrapped.WIDTH - width - 2))) {
+                lines.add(Columns.left(name, width) + "  " + line);
+                name = "";
+            }
+        }
+        return lines;
     }
 
     @Override

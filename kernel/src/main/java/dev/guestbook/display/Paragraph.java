@@ -3,7 +3,7 @@ package dev.guestbook.display;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A line of text. */
+/** A sentence or some; in a terminal on as many lines as it takes. */
 record Paragraph(List<Span> spans) implements Block {
     Paragraph {
         spans = List.copyOf(spans);
@@ -11,7 +11,7 @@ record Paragraph(List<Span> spans) implements Block {
 
     @Override
     public List<String> lines() {
-        return List.of(spans.stream().map(Span::text).collect(Collectors.joining()));
+        return Wrapped.sentence(spans);
     }
 
     @Override

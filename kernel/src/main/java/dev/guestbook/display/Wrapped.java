@@ -2,6 +2,7 @@ package dev.guestbook.display;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Breaks text at blanks into lines of a terminal. */
 final class Wrapped {
@@ -9,6 +10,17 @@ final class Wrapped {
     static final int WIDTH = 80;
 
     private Wrapped() {}
+
+    /** A blank that no line ends at: what a person copies stays whole. A span has no control character of its own. */
+    private static final char KEPT = '\0';
+
+    /** The text of {@code spans} in such lines; a piece of code is not broken. */
+    static List<String> sentence(List<Span> spans) {
+        String text = spans.stream()
+                .map(span -> span.tone() == Tone.CODE ? span.text().replace(' ', KEPT) : span.text())
+                .collect(Collectors.joining());
+        return lines(text, WIDTH).stream().map(line -> line.replace(KEPT, ' ')).toList();
+    }
 
     /** {@code text} in lines of at most so many columns; a word that is longer has a line of its own. */
     static List<String> lines(String text, int columns) {

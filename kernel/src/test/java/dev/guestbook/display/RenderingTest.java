@@ -16,6 +16,25 @@ class RenderingTest {
     private static final String HOSTILE = "<img src=x onerror=alert(1)>\u001b[31m\u202eexe";
 
     @Test
+    void sentencesAndFactsKeepToATerminalsWidthAndCodeStaysWhole() {
+        String words = "some words that go on ".repeat(6).strip();
+        String code = "%wasm load ../guests/twosum/twosum.wasm --as sums --timeout 5s";
+        Sheet sheet = Sheet.titled("title")
+                .with(Facts.none().and("fact", words).and("other", 7))
+                .line(words + " ", Span.code(code), Span.dim(" " + words));
+        assertEquals("""
+                title
+                fact   some words that go on some words that go on some words that go on some
+                       words that go on some words that go on some words that go on
+                other  7
+                some words that go on some words that go on some words that go on some words
+                that go on some words that go on some words that go on
+                %wasm load ../guests/twosum/twosum.wasm --as sums --timeout 5s some words that
+                go on some words that go on some words that go on some words that go on some
+                words that go on some words that go on""", sheet.bundle().plain());
+    }
+
+    @Test
     void aTableAlignsItsColumnsInPlainText() {
         Table table = Table.of(Table.Column.left("name"), Table.Column.right("size"))
                 .row("nums", 2_000_000)
