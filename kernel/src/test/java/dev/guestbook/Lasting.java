@@ -28,6 +28,7 @@ record Lasting(Set<String> tags) {
 
     /** A time limit is what the notebook asked for, and no measurement. */
     private static final List<Rule> ALWAYS = List.of(
+            Rule.of("\n {6,}(?=\\S)", " "), // a fact goes on there, as its times are long
             Rule.of("(?<!limit of )(?<![\\d.,])\\d[\\d,]*(?:\\.\\d+)? (?:ns|µs|ms|s)\\b", "«time»"),
             Rule.of("(?:compiled code from the cache|compile) «time»", "«compiled» «time»"),
             Rule.of("((?:npm|maven|https):\\S+?)(?:, (?:cached|fetched)$| from \\S+$)", "$1, «origin»"));

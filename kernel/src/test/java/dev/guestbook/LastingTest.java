@@ -33,6 +33,13 @@ class LastingTest {
         assertEquals(PLAIN.of(one), PLAIN.of(other));
     }
 
+    @Test
+    void where_a_facts_line_ends_is_not_compared() {
+        assertEquals(
+                PLAIN.of("time       fetch 9.9 ms, parse 1.00 ms,\n           instantiate 2 s"),
+                PLAIN.of("time       fetch 10 ms,\n           parse 123 ms, instantiate 2 s"));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             time     1.08 ms            | time  1.08 ms

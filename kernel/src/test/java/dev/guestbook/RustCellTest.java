@@ -344,10 +344,11 @@ class RustCellTest {
                     """);
             assertTrue(card.contains("\ncontract   sum, mirror\n"), card);
             assertTrue(
-                    card.contains(
-                            "no contract: void open(uint8_t *out); `out` of `open` is an output, and nothing says how"
-                                    + " long it is; make it `&mut [T; 16]`, put its length `out_len` after it, or say it in a"
-                                    + " %%contract cell."),
+                    card.replaceAll("\\s+", " ")
+                            .contains(
+                                    "no contract: void open(uint8_t *out); `out` of `open` is an output, and nothing says how"
+                                            + " long it is; make it `&mut [T; 16]`, put its length `out_len` after it, or say it in a"
+                                            + " %%contract cell."),
                     card);
             assertEquals("42", notepad.run("wasm.contract().call(\"sum\", new int[] {1, 2, 39}).result().i64()"));
             String mirrored = notepad.run("wasm.contract().call(\"mirror\","

@@ -174,10 +174,9 @@ final class Benchmark {
         }
         Sheet sheet = Sheet.titled("Benchmark")
                 .with(table)
-                .line(
-                        Span.dim(
-                                Numbers.grouped(times.get(0).sortedNanos().size())
-                                        + " samples of each, in turns after a warm-up; spread: p5 to p95 over the median; ratio: to the first; bar: the median"));
+                .line(Span.dim(Numbers.grouped(times.get(0).sortedNanos().size())
+                        + " samples of each, in turns after a warm-up"))
+                .line(Span.dim("spread: p5 to p95 over the median; ratio: to the first; bar: the median"));
         return times.stream().anyMatch(t -> t.split().meetsGuest()) ? sheet.with(splits(times)) : sheet;
     }
 
