@@ -239,6 +239,15 @@ class RustCellTest {
                                         + " that was there stays\\."),
                         how);
             }
+            for (String written : List.of("-o x.wasm", "--emit=asm", "--out-dir .")) {
+                assertEquals(
+                        "Refused: " + written.split(" ")[0]
+                                + " says what rustc writes, and the module becomes the guest and no file; leave it out.",
+                        notepad.run("%%rust sums " + written + "\n" + ADD));
+            }
+            assertEquals(
+                    "Refused: A cell of Rust is compiled for wasm32-unknown-unknown; leave --target out.",
+                    notepad.run("%%rust sums --target wasm32-wasi\n" + ADD));
             assertTrue(notepad.run("%%rust sums --cfg full\n" + ADD).startsWith("Refused: The disk is full, so the"));
             assertTrue(notepad.run("%wasm exports").contains("twosum"));
         }
@@ -313,6 +322,8 @@ class RustCellTest {
                             + "^^^^^^\ncannot borrow `ä` as mutable"),
                     borrowed);
             assertTrue(borrowed.contains("\nnote: first mutable borrow occurs here"), borrowed);
+            assertTrue(notepad.run("%%rust elder --edition 2018\n" + ADD).contains("guest elder\n"));
+            notepad.run("%wasm use adder");
             assertTrue(notepad.run("%%rust adder\nfn a() {}").startsWith("Refused: The cell exports no function"));
             assertTrue(
                     notepad.run("%%rust adder -C link-arg=--foo\n" + ADD).contains("unknown argument: --foo."),

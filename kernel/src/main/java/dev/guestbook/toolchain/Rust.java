@@ -31,8 +31,6 @@ public final class Rust {
             "cdylib",
             "--crate-name",
             "guest",
-            "--edition",
-            "2021",
             "--error-format",
             "json",
             "-O",
@@ -80,6 +78,15 @@ public final class Rust {
      */
     public Made compile(String text, List<String> arguments, Duration limit)
             throws ToolchainException, InterruptedException {
+        for (String argument : arguments) {
+            if (argument.startsWith("-o") || argument.startsWith("--out-dir") || argument.startsWith("--emit")) {
+                throw new ToolchainException(Untrusted.name(argument)
+                        + " says what rustc writes, and the module becomes the guest and no file; leave it out.");
+            }
+            if (argument.startsWith("--target")) {
+                throw new ToolchainException("A cell of Rust is compiled for " + TARGET + "; leave --target out.");
+            }
+        }
         try {
             Candidate found = find();
             try (TemporaryFolder temporary = TemporaryFolder.named("guestbook-rust-")) {
@@ -148,6 +155,9 @@ public final class Rust {
             throws IOException, ToolchainException, InterruptedException {
         Path made = temporary.resolve("guest.wasm");
         List<String> words = new ArrayList<>(ARGUMENTS);
+        if (arguments.stream().noneMatch(each -> each.startsWith("--edition"))) {
+            words.addAll(List.of("--edition", "2021"));
+        }
         words.addAll(arguments);
         words.addAll(List.of("-o", made.toString(), "-"));
         Program.Outcome outcome = run(
