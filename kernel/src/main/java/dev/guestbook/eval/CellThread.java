@@ -49,8 +49,15 @@ public interface CellThread {
         /** The compiler, which heeds no interrupt, is left to its end. */
         static InterruptedCell whileCompiling() {
             return new InterruptedCell(
-                    "The cell was interrupted while it was compiled; the next cell waits until the compiler is done with it.",
+                    "The cell was interrupted while it was compiled; the next cell waits until the compiler is done with it, and only a restart ends that sooner.",
                     true);
+        }
+
+        /** It has not begun: an earlier cell's compilation still goes on. */
+        static InterruptedCell beforeCompiling() {
+            return new InterruptedCell(
+                    "The cell was interrupted before it began: the compiler is still busy with an earlier one, and only a restart ends that sooner.",
+                    false);
         }
 
         /** Whether the thread could not be stopped and still runs. */

@@ -70,7 +70,7 @@ final class CompilerThread implements AutoCloseable {
         }
         CellScope.current().ifPresent(JShellEvaluator::noteCompiling);
         if (!worker.await(() -> !isBusy(), Duration.ZERO)) {
-            throw InterruptedCell.whileCompiling();
+            throw InterruptedCell.beforeCompiling();
         }
     }
 

@@ -159,9 +159,10 @@ public final class JShellEvaluator implements Evaluator {
 
     static void noteCompiling(CellScope scope) {
         scope.sink()
-                .accept(new CellOutput.Text(
-                        CellOutput.Stream.STDERR,
-                        "The compiler is still busy with a cell that was interrupted; this one waits for it.\n"));
+                .accept(
+                        new CellOutput.Text(
+                                CellOutput.Stream.STDERR,
+                                "The compiler is still busy with a cell that was interrupted; this one waits for it, and a restart ends that sooner.\n"));
     }
 
     private static void note(String text) {

@@ -242,7 +242,7 @@ class InterruptTest {
                 Evaluation.Interrupted.class,
                 interruptedWhileCompiling("var slow = " + slow() + "; made = 8; say(\"late\");"));
         assertEquals(
-                "The cell was interrupted while it was compiled; the next cell waits until the compiler is done with it.",
+                "The cell was interrupted while it was compiled; the next cell waits until the compiler is done with it, and only a restart ends that sooner.",
                 interrupted.failure().message());
         assertEquals(Completion.none(3), session.evaluator.complete("kep", 3));
         assertEquals(
@@ -259,11 +259,15 @@ class InterruptTest {
         });
         again.start();
         CellScope next = new CellScope(8, output -> waiting.countDown(), CellInput.NONE);
-        assertInstanceOf(Evaluation.Interrupted.class, session.in(next, "kept"));
+        assertEquals(
+                "The cell was interrupted before it began: the compiler is still busy with an earlier one, and only a restart ends that sooner.",
+                assertInstanceOf(Evaluation.Interrupted.class, session.in(next, "kept"))
+                        .failure()
+                        .message());
         again.join();
         session.rejected("slow");
         assertEquals(
-                "The compiler is still busy with a cell that was interrupted; this one waits for it.\n",
+                "The compiler is still busy with a cell that was interrupted; this one waits for it, and a restart ends that sooner.\n",
                 session.text());
         session.values("made", 7);
         assertEquals(java.util.List.of(), java.util.List.copyOf(late));
