@@ -112,13 +112,20 @@ final class FrameMover {
     }
 
     private void run() {
+        boolean woken = false;
         try {
             while (!closing) {
                 try {
-                    if (!move()) {
-                        selector.select();
-                        selector.selectedKeys().clear();
+                    if (move()) {
+                        woken = false;
+                        continue;
                     }
+                    if (woken) {
+                        Thread.yield(); // JeroMQ's I/O thread has signalled and must get to count its signal
+                    }
+                    selector.select();
+                    selector.selectedKeys().clear();
+                    woken = true;
                 } catch (ZMQException e) {
                     if (e.getErrorCode() == ZError.ETERM) {
                         return;
