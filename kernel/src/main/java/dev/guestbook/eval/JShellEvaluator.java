@@ -65,6 +65,7 @@ public final class JShellEvaluator implements Evaluator {
     private final SourceCodeAnalysis analysis;
     private final JavaAssistant assistant;
     private final Prelude prelude;
+    private final DroppedSnippets dropped;
     private final LostVariables lost = new LostVariables();
 
     /** What is bound when it is mentioned. */
@@ -92,6 +93,7 @@ public final class JShellEvaluator implements Evaluator {
                 })
                 .build();
         files = made.get();
+        dropped = new DroppedSnippets(shell);
         analysis = shell.sourceCodeAnalysis();
         assistant = new JavaAssistant(shell, files);
         try {
@@ -256,6 +258,7 @@ public final class JShellEvaluator implements Evaluator {
             control.compilingValue(false);
             if (snippet != null && shell.status(snippet).isActive()) {
                 shell.drop(snippet);
+                dropped.forget(snippet);
             }
         }
         if (control.interrupted() != null) {
@@ -349,6 +352,7 @@ public final class JShellEvaluator implements Evaluator {
             Evaluation value = new Evaluation.Value(control.value(), typeOf(((VarSnippet) snippet).typeName()));
             // Each one left would be an import in the wrapper of every later snippet.
             shell.drop(snippet);
+            dropped.forget(snippet);
             lines.forget(snippet);
             return value;
         }
