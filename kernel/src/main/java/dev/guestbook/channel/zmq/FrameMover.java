@@ -121,7 +121,7 @@ final class FrameMover {
                         continue;
                     }
                     if (woken) {
-                        Thread.yield(); // JeroMQ's I/O thread has signalled and must get to count its signal
+                        letTheSignalBeCounted();
                     }
                     selector.select();
                     selector.selectedKeys().clear();
@@ -139,6 +139,12 @@ final class FrameMover {
         } finally {
             release();
         }
+    }
+
+    /** JeroMQ's I/O thread signals first and counts its signal then, for which it may lack a processor. */
+    @SuppressWarnings("ThreadPriorityCheck") // without it, nothing but time is lost
+    private static void letTheSignalBeCounted() {
+        Thread.yield();
     }
 
     /** Moves what can be moved; false where there was nothing. */
