@@ -82,12 +82,14 @@ class CCellTest {
                 #include <guestbook.h>
                 int plain(int before, int between);
                 EXPORT(a b) int ab(int x) { return x; }
+                EXPORT(later) int declared(const int *, int);
+                int declared(const int *values, int count) { return values[count - 1]; }
                 int plain(int x, int y) { return x - y; }
                 EXPORT(wide) int wide(struct pair { long long first; long long second; long long third; } *p, ...) {
                     return p->first;
                 }
                 """);
-        assertTrue(card.contains("\ncontract   plain\n"), card);
+        assertTrue(card.contains("\ncontract   later, plain\n"), card);
         assertTrue(
                 card.replaceAll("\\s+", " ")
                         .contains(
@@ -104,6 +106,7 @@ class CCellTest {
         assertTrue(card.contains("\nno contract: `memcpy`: the cell has no prototype of it.\n"), card);
         assertFalse(card.contains("bump_alloc`"), card);
         assertEquals("7", notepad.run("wasm.contract().call(\"plain\", 10, 3).result().i32()"));
+        assertTrue(notepad.run("%wasm exports later").contains("(i32 values, i32 count) -> i32"));
         assertTrue(notepad.run("%wasm exports plain").contains("(i32 x, i32 y) -> i32"));
     }
 

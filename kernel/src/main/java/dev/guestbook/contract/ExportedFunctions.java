@@ -3,6 +3,7 @@ package dev.guestbook.contract;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,18 +62,23 @@ public record ExportedFunctions(List<String> types, List<Function> functions, Ma
         List<String> declarations = declarations(withoutSystemHeaders(preprocessed));
         Set<String> left = new HashSet<>(exports);
         declarations.forEach(each -> EXPORT.matcher(each).results().forEach(found -> left.remove(found.group(1))));
+        Map<String, String> attributed = new HashMap<>();
         for (String declaration : declarations) {
             Matcher export = EXPORT.matcher(declaration);
             if (export.find()) {
                 prototype(declaration, Optional.of(export.group(1))).ifPresent(functions::add);
+                prototype(declaration, Optional.empty())
+                        .ifPresent(own -> attributed.put(own.export(), export.group(1)));
             } else if (TYPE.matcher(declaration).matches() && !declaration.contains("(")) {
                 types.add(declaration);
             } else {
                 prototype(declaration, Optional.empty())
-                        .filter(function -> left.contains(function.export()))
+                        .map(own ->
+                                attributed.getOrDefault(own.export(), left.contains(own.export()) ? own.export() : ""))
+                        .filter(name -> !name.isEmpty())
+                        .flatMap(name -> prototype(declaration, Optional.of(name)))
                         .ifPresent(function -> {
-                            functions.removeIf(
-                                    each -> each.export().equals(function.export())); // a definition is later
+                            functions.removeIf(each -> each.export().equals(function.export())); // it is the definition
                             functions.add(function);
                         });
             }
