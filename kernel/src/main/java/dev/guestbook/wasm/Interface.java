@@ -217,7 +217,12 @@ record Interface(
                     yield new ExportType(
                             export.name(), kind, export.index(), signature.toString(), Optional.of(signature), code);
                 }
-                case MEMORY -> plain(export, kind, defined < 0 ? "imported" : memory(defined));
+                case MEMORY ->
+                    plain(
+                            export,
+                            kind,
+                            (defined < 0 ? "imported" : memory(defined))
+                                    + (export.index() == 0 ? "" : "; memory " + export.index()));
                 case GLOBAL -> plain(export, kind, defined < 0 ? "imported" : definedGlobal(defined));
                 case TABLE ->
                     plain(

@@ -75,6 +75,13 @@ class SeveralMemoriesTest {
     }
 
     @Test
+    void an_export_says_which_it_is() {
+        wasm.wat("other", "(module (memory 1) (memory $b (export \"memory\") 2 8))");
+        String exports = text(wasm.exports(""));
+        assertTrue(exports.contains("2 pages, at most 8; memory 1"), exports);
+    }
+
+    @Test
     void the_report_tells_them_apart() {
         String report = text(wasm.memory());
         assertTrue(report.matches("(?s).*memory 1 +1 page, 65,536 B .*at most 8 pages.*"), report);
