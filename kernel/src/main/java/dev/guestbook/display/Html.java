@@ -39,7 +39,7 @@ public final class Html {
             .gb svg{display:block;color:inherit}
             .gb svg text{fill:currentColor;font:11px system-ui,sans-serif}
             .gb svg .gb-s{fill:var(--gb);stroke:var(--gb)}
-            .gb td svg{width:100%;max-width:200px}
+            .gb td svg{width:100%;max-width:200px;height:16px}
             .gb figure{margin:4px 0}
             .gb summary{cursor:pointer;display:list-item}
             @media (max-width:600px){.gb caption{white-space:normal}}
