@@ -63,27 +63,26 @@ record Compiled(
     }
 
     /**
-     * What an earlier load compiled, and had validated before.
+     * Under which name a module's classes are kept: it says module, engine, helper and JDK. Empty where the engine does
+     * not say its version.
      *
      * @param digest the SHA-256 of the module's bytes, hexadecimal
      */
-    static Optional<Compiled> kept(String digest, CodeCache cache) {
-        return key(digest).flatMap(cache::read).flatMap(Compiled::restored);
-    }
-
-    private static Optional<String> key(String digest) {
+    static Optional<String> key(String digest) {
         return GuestCompiler.version().map(version -> digest + ", " + version);
     }
 
-    /**
-     * @param digest the SHA-256 of the module's bytes, hexadecimal
-     * @param cache where classes are kept for later loads
-     */
-    static Compiled compile(WasmModule module, String digest, CodeCache cache) {
+    /** What an earlier load compiled and kept under this key, and had validated before. */
+    static Optional<Compiled> kept(Optional<String> key, CodeCache cache) {
+        return key.flatMap(cache::read).flatMap(Compiled::restored);
+    }
+
+    /** @param key under which its classes are kept in {@code cache} for later loads */
+    static Compiled compile(WasmModule module, Optional<String> key, CodeCache cache) {
         try {
             GuestClasses classes = GuestCompiler.compile(module, Effort.tooMuch(module));
             Compiled compiled = ours(classes, How.COMPILED);
-            key(digest).ifPresent(name -> cache.keep(name, classes.encode()));
+            key.ifPresent(name -> cache.keep(name, classes.encode()));
             return compiled;
         } catch (LinkageError engineChanged) {
             return stockOrInterpreted(module);

@@ -95,11 +95,11 @@ public final class WasmModule {
         }
     }
 
-    /** By the engine's compiler, or from what it made before. */
-    private record Compilation(String digest, CodeCache cache) implements Compiling {
+    /** By the engine's compiler, or from what it made before and the cache has under {@code key}. */
+    private record Compilation(Optional<String> key, CodeCache cache) implements Compiling {
         @Override
         public Optional<Compiled> kept() {
-            return Compiled.kept(digest, cache);
+            return Compiled.kept(key, cache);
         }
 
         @Override
@@ -108,8 +108,8 @@ public final class WasmModule {
         }
 
         @Override
-        public Compiled compile(com.dylibso.chicory.wasm.WasmModule parsed) throws BadModule {
-            return Compiled.compile(parsed, digest, cache);
+        public Compiled compile(com.dylibso.chicory.wasm.WasmModule parsed) {
+            return Compiled.compile(parsed, key, cache);
         }
     }
 
@@ -133,7 +133,7 @@ public final class WasmModule {
                 own,
                 limits,
                 linking,
-                engine == Engine.COMPILED ? new Compilation(sha256(own), cache) : new Interpretation()));
+                engine == Engine.COMPILED ? new Compilation(Compiled.key(sha256(own)), cache) : new Interpretation()));
     }
 
     /** The same, compiled in another way. */

@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -63,7 +64,8 @@ public final class SpecSuite {
         }
         for (Path file : files) {
             JsonNode commands = new ObjectMapper().readTree(file.toFile()).get("commands");
-            SpecSuite ours = new SpecSuite(file.getParent(), module -> Compiled.compile(module, "", CodeCache.NONE));
+            SpecSuite ours = new SpecSuite(
+                    file.getParent(), module -> Compiled.compile(module, Optional.empty(), CodeCache.NONE));
             SpecSuite stock = new SpecSuite(file.getParent(), Compiled::stock);
             for (JsonNode command : commands) {
                 String theirs = stock.outcome(command);
