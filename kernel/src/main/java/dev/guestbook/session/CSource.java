@@ -19,34 +19,27 @@ record CSource(String text, Path folder, int firstLine, List<String> arguments) 
     private static final Pattern SIZED =
             Pattern.compile(" or name the parameter that counts it, as in `([^`]*\\[(\\w+)])`\\.$");
 
-    /** A module that the text came to, and what there is to say about it. */
-    record Made(Compiled compiled, String origin, String making) {}
-
-    Made compile(Toolchain toolchain, LoadOptions options) {
+    CompiledSource compile(Toolchain toolchain, LoadOptions options) {
         CCell cell = new CCell(text, arguments, folder, options.wasi().isPresent(), options.compileTimeout());
         Making<Compiled> making = Making.of("compile C", () -> toolchain.compile(cell));
         Compiled compiled = making.made();
-        return new Made(
-                compiled, Making.origin("C", text) + ", clang " + compiled.by().version(), making.took());
+        return new CompiledSource(
+                text,
+                firstLine,
+                compiled.module(),
+                Making.origin("C", text) + ", clang " + compiled.by().version(),
+                making.took(),
+                compiled.remarks(),
+                exports -> new CellContract(ExportedFunctions.of(compiled.preprocessed(), exports), CSource::inC));
     }
 
     static final String EXPORTING =
             "EXPORT(NAME) before one (#include <guestbook.h> has it), or" + " __attribute__((export_name(\"NAME\")))";
-
-    /** Makes the guest's contract of its own prototypes; the rest is told, each with the reason. */
-    List<String> agree(Guest guest, String preprocessed, Layouts layouts) {
-        return new CellContract(ExportedFunctions.of(preprocessed, guest.functionNames()), CSource::inC)
-                .agree(guest, layouts);
-    }
 
     /** An advice for a contract as C can take it: there a parameter is known only to what stands after it. */
     private static String inC(String message) {
         return SIZED.matcher(message)
                 .replaceFirst(
                         " or `$1` with `$2` before it among the parameters; a %%contract cell takes `$1` in any order.");
-    }
-
-    Remarks remarks(Compiled compiled, List<String> without) {
-        return new Remarks(compiled.remarks(), text.lines().toList(), firstLine, without);
     }
 }

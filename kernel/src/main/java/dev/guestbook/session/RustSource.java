@@ -1,7 +1,6 @@
 package dev.guestbook.session;
 
 import dev.guestbook.contract.RustFunctions;
-import dev.guestbook.display.Diagnostic;
 import dev.guestbook.toolchain.Rust;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -18,22 +17,18 @@ record RustSource(String text, int firstLine, List<String> arguments) {
 
     static final String EXPORTING = "#[no_mangle] pub extern \"C\" fn name(...)";
 
-    /** A module that the text came to, and what there is to say about it. */
-    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-    record Made(byte[] module, String origin, String making, List<Diagnostic> remarks) {}
-
-    Made compile(Rust rust, LoadOptions options) {
+    CompiledSource compile(Rust rust, LoadOptions options) {
         Making<Rust.Made> making =
                 Making.of("compile Rust", () -> rust.compile(text, arguments, options.compileTimeout()));
         Rust.Made made = making.made();
-        return new Made(
-                made.module(), Making.origin("Rust", text) + ", " + made.version(), making.took(), made.remarks());
-    }
-
-    /** Makes the guest's contract of what its functions are for C; the rest is told, each with the reason. */
-    List<String> agree(Guest guest, Layouts layouts) {
-        return new CellContract(RustFunctions.of(text, guest.functionNames()), RustSource::inRust)
-                .agree(guest, layouts);
+        return new CompiledSource(
+                text,
+                firstLine,
+                made.module(),
+                Making.origin("Rust", text) + ", " + made.version(),
+                making.took(),
+                made.remarks(),
+                exports -> new CellContract(RustFunctions.of(text, exports), RustSource::inRust));
     }
 
     /** An advice for a contract as Rust can take it. */
@@ -41,9 +36,5 @@ record RustSource(String text, int firstLine, List<String> arguments) {
         return SIZED.matcher(message)
                 .replaceFirst(
                         "make it `&mut [T; 16]`, put its length `$1_len` after it, or say it in a %%contract cell.");
-    }
-
-    Remarks remarks(Made made, List<String> without) {
-        return new Remarks(made.remarks(), text.lines().toList(), firstLine, without);
     }
 }

@@ -125,15 +125,9 @@ public final class Session implements AutoCloseable {
 
     /** The same; remarks count lines from {@code firstLine}. */
     public Guest c(String source, int firstLine, LoadOptions options, List<String> clangArguments) {
-        LoadOptions named = options.as().isPresent() ? options : options.withName(Loader.UNNAMED);
-        Loader.check(named);
+        LoadOptions named = named(options);
         CSource text = new CSource(source, folder, firstLine, clangArguments);
-        CSource.Made made = text.compile(toolchain, named);
-        Guest guest =
-                callable(loader.load(made.compiled().module(), made.origin(), made.making(), named), CSource.EXPORTING);
-        List<String> without = text.agree(guest, made.compiled().preprocessed(), layouts);
-        guest.card().ifPresent(card -> guest.show(card.with(text.remarks(made.compiled(), without))));
-        return guest;
+        return compiled(text.compile(toolchain, named), named, CSource.EXPORTING);
     }
 
     /** Compiles Rust and loads it under this name; see {@link #rust(String, LoadOptions, String...)}. */
@@ -156,27 +150,32 @@ public final class Session implements AutoCloseable {
 
     /** The same; remarks count lines from {@code firstLine}. */
     public Guest rust(String source, int firstLine, LoadOptions options, List<String> rustcArguments) {
+        LoadOptions named = named(options);
+        RustSource text = new RustSource(source, firstLine, rustcArguments);
+        return compiled(text.compile(rust, named), named, RustSource.EXPORTING);
+    }
+
+    private static LoadOptions named(LoadOptions options) {
         LoadOptions named = options.as().isPresent() ? options : options.withName(Loader.UNNAMED);
         Loader.check(named);
-        RustSource text = new RustSource(source, firstLine, rustcArguments);
-        RustSource.Made made = text.compile(rust, named);
-        Guest guest = callable(loader.load(made.module(), made.origin(), made.making(), named), RustSource.EXPORTING);
-        List<String> without = text.agree(guest, layouts);
-        guest.card().ifPresent(card -> guest.show(card.with(text.remarks(made, without))));
-        return guest;
+        return named;
     }
 
     /**
-     * Lists a guest that somebody can call.
+     * The guest that a text was compiled to, with what it says of itself for a contract; refused where nobody could call it.
      *
      * @param exporting what to write that would export a function
      */
-    private Guest callable(Guest guest, String exporting) {
+    private Guest compiled(CompiledSource made, LoadOptions named, String exporting) {
+        Guest guest = loader.load(made.module(), made.origin(), made.making(), named);
         if (Set.of("_initialize").containsAll(guest.functionNames())) { // which the load has called already
             guest.endAtOnce();
             throw new Refused("The cell exports no function, so nothing could call it; write " + exporting + ".");
         }
-        return guests.add(guest);
+        guests.add(guest);
+        Remarks remarks = made.agree(guest, layouts);
+        guest.card().ifPresent(card -> guest.show(card.with(remarks)));
+        return guest;
     }
 
     /** Which C compiler {@link #c(String, String, String...)} uses, and why; what was passed over. */
