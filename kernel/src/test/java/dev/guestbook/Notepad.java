@@ -34,11 +34,15 @@ final class Notepad implements AutoCloseable {
         return cells;
     }
 
-    /** All that the cell showed, then its result, or its error as {@code NAME: message}. */
+    /**
+     * All that the cell showed, then its result, or its error as {@code NAME: message}; without what only says that work
+     * goes on, as it does on a machine that takes a second for it.
+     */
     String run(String code) {
         List<String> shown = new ArrayList<>();
         CellOutcome outcome =
                 cells.execute(code, new CellScope(++count, output -> shown.add(text(output)), CellInput.NONE));
+        shown.removeIf(text -> text.matches("(?:compiling|assembling|loading [^\n]*)(?:, \\d+ s| took \\d[^\n]*)"));
         if (outcome instanceof CellOutcome.Ok ok) {
             ok.result().map(MimeBundle::plain).ifPresent(shown::add);
             ok.pages().forEach(page -> shown.add(page.plain()));

@@ -324,10 +324,10 @@ class RustCellTest {
             assertTrue(borrowed.contains("\nnote: first mutable borrow occurs here"), borrowed);
             assertTrue(notepad.run("%%rust elder --edition 2018\n" + ADD).contains("guest elder\n"));
             notepad.run("%wasm use adder");
-            assertTrue(notepad.run("%%rust adder\nfn a() {}").startsWith("Refused: The cell exports no function"));
-            assertTrue(
-                    notepad.run("%%rust adder -C link-arg=--foo\n" + ADD).contains("unknown argument: --foo."),
-                    "the linker's own words");
+            String private_ = notepad.run("%%rust adder\nfn a() {}");
+            assertTrue(private_.startsWith("Refused: The cell exports no function"), private_);
+            String linked = notepad.run("%%rust adder -C link-arg=--foo\n" + ADD);
+            assertTrue(linked.contains("unknown argument: --foo."), linked);
             assertEquals("5", notepad.run("wasm.call(\"add\", 2, 3).i32()"));
         }
     }

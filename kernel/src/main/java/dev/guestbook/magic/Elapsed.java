@@ -3,6 +3,7 @@ package dev.guestbook.magic;
 import dev.guestbook.display.CellScope;
 import dev.guestbook.display.Numbers;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Says, in place, how long some work has taken, from its first second on. */
 final class Elapsed {
@@ -11,6 +12,7 @@ final class Elapsed {
     private final CellScope scope;
     private final String work;
     private final long start = System.nanoTime();
+    private Optional<LiveOutput> shown = Optional.empty();
     private boolean over;
 
     private Elapsed(CellScope scope, String work) {
@@ -28,7 +30,6 @@ final class Elapsed {
     }
 
     private synchronized void tell() {
-        LiveOutput output = null;
         while (!over) {
             try {
                 wait(STEP_MILLIS);
@@ -38,21 +39,17 @@ final class Elapsed {
             long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
             if (!over && seconds > 0) {
                 String line = work + ", " + seconds + " s";
-                if (output == null) {
-                    output = LiveOutput.begin(scope, line);
-                } else {
-                    output.line(line);
-                }
+                shown.ifPresentOrElse(
+                        output -> output.line(line), () -> shown = Optional.of(LiveOutput.begin(scope, line)));
             }
-        }
-        if (output != null) {
-            output.line(work + " took " + Numbers.duration(Duration.ofNanos(System.nanoTime() - start)));
         }
     }
 
-    /** Ends what is shown. */
+    /** Says how long it took in all where something was shown: from here, as nothing may follow the end of a cell. */
     synchronized void end() {
         over = true;
         notifyAll();
+        shown.ifPresent(
+                output -> output.line(work + " took " + Numbers.duration(Duration.ofNanos(System.nanoTime() - start))));
     }
 }
