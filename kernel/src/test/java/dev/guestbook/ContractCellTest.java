@@ -49,9 +49,15 @@ class ContractCellTest {
     @Test
     void a_mistake_is_said_with_the_cells_line() {
         assertEquals(
-                "Refused: Line 3: `out` of `twosum` is an output, and nothing says how long it is; write `int out[16]`,"
+                "Refused: line 3: `out` of `twosum` is an output, and nothing says how long it is; write `int out[16]`,"
                         + " or name the parameter that counts it, as in `int out[n]`.",
                 notepad.run("%%contract\n\nvoid twosum(int *out);"));
+        String shown = notepad.traceback("%%contract\n\n  int nosuch(int n);");
+        assertTrue(shown.matches("""
+                cell \\[\\d+], line 3, column 3
+                      int nosuch\\(int n\\);
+                      \\^{18}
+                guest `twosum` exports no function `nosuch`\\. There is [^\n]*"""), shown);
     }
 
     @Test

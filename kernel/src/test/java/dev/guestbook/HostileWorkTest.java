@@ -1,6 +1,7 @@
 package dev.guestbook;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.AfterAll;
@@ -32,10 +33,21 @@ class HostileWorkTest {
                 + "}); wasm.wat(CALLS_BACK, limited)");
         assertTrue(loaded.startsWith("guest limited"), loaded);
         String told = notepad.run("%call go");
+        assertFalse(notepad.traceback("wasm.reset(); wasm.call(\"go\")").contains("nterrupted"));
         assertTrue(told.startsWith("GuestStopped: "), told);
         assertTrue(told.contains("after its time limit of 200 ms, in a host function"), told);
         assertEquals("42", notepad.run("6 * 7"));
         assertTrue(notepad.run("%wasm list").contains("stopped"));
+    }
+
+    @Test
+    void a_time_limit_is_all_that_is_said_of_a_guest_that_loops() {
+        notepad.run("wasm.wat(\"(module (func (export \\\"spin\\\") (loop $l (br $l))))\", limited)");
+        String told = notepad.traceback("wasm.call(\"spin\")");
+        assertTrue(
+                told.matches("(?s)[^\n]*GuestStopped: The guest was stopped after its time limit of 200 ms;[^\n]*"
+                        + "\n    at cell \\[\\d+], line 1"),
+                told);
     }
 
     @Test

@@ -116,6 +116,8 @@ class WasiTest {
         assertEquals(
                 "a\\u{1b}[31mb\\u{202e}c <b>\u00e9\ud83d\ude00",
                 run("say \"a\u001b[31mb\u202ec <b>\u00e9\ud83d\ude00\""));
+        assertTrue(notepad.run("%wasm run say a \"b c\" '' \"d\\\"e\"")
+                .contains("arguments  say a \"b c\" \"\" \"d\\\"e\"\n"));
         String card = notepad.run("%wasm run exit 3");
         assertTrue(card.contains("exit code  3"), card);
         assertTrue(notepad.run("%wasm list").contains("ended"));

@@ -13,12 +13,13 @@ public final class BadHeader extends Exception {
         this.reason = message;
     }
 
-    int line() {
+    /** The line it is about. */
+    public int line() {
         return line;
     }
 
     /** The message without its line. */
-    String reason() {
+    public String reason() {
         return reason;
     }
 }

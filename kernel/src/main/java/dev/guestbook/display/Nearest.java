@@ -2,8 +2,10 @@ package dev.guestbook.display;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The valid choice nearest to what a person typed. */
@@ -11,21 +13,42 @@ public final class Nearest {
     private static final int LONGEST = 100;
     private static final int LISTED = 8;
 
+    /** What is shorter than this is in many names. */
+    private static final int SHORTEST_PART = 4;
+
     private Nearest() {}
 
-    /** The choice within a third of {@code typed}'s length in edits, case ignored; the first of equals. */
+    /**
+     * The choice within a third of {@code typed}'s length in edits, case ignored; else the one nearest to it of those that
+     * it holds, or that hold it, where that is a good part of the longer; the first of equals.
+     */
     public static Optional<String> of(String typed, Collection<String> choices) {
         if (typed.length() > LONGEST) {
             return Optional.empty();
         }
-        record Candidate(String choice, int edits) {}
+        String wanted = fold(typed);
         int most = Math.max(1, typed.length() / 3);
-        return choices.stream()
+        List<Candidate> candidates = choices.stream()
                 .filter(choice -> choice.length() <= LONGEST)
-                .map(choice -> new Candidate(choice, edits(fold(typed), fold(choice))))
-                .filter(candidate -> candidate.edits() <= most)
+                .map(choice -> new Candidate(choice, edits(wanted, fold(choice))))
+                .toList();
+        return nearest(candidates, candidate -> candidate.edits() <= most)
+                .or(() -> nearest(candidates, candidate -> isPart(wanted, fold(candidate.choice()))));
+    }
+
+    private record Candidate(String choice, int edits) {}
+
+    private static Optional<String> nearest(List<Candidate> candidates, Predicate<Candidate> near) {
+        return candidates.stream()
+                .filter(near)
                 .min(Comparator.comparingInt(Candidate::edits))
                 .map(Candidate::choice);
+    }
+
+    private static boolean isPart(String a, String b) {
+        String part = a.length() < b.length() ? a : b;
+        String whole = a.length() < b.length() ? b : a;
+        return part.length() >= SHORTEST_PART && 3 * part.length() >= whole.length() && whole.contains(part);
     }
 
     /** {@code Did you mean `twosum`?}, or what there is: {@code There is `a`, `b`.}, or {@code nothing}. */

@@ -133,11 +133,15 @@ final class ErrorText {
                     .ifPresent(cause -> add(cause, indent, "Caused by: "));
         }
 
-        /** Whether a failure of ours says all of its cause: its very words, or the engine's in a user's. %trace has both. */
+        /**
+         * Whether a failure of ours says all of its cause: its very words, or the engine's in a user's, or the interrupt with
+         * which a time limit ended a host function. %trace has both.
+         */
         private static boolean isTold(Throwable thrown, Throwable cause) {
             String words = message(cause);
             return thrown.getClass().getName().startsWith(OURS)
                     && (cause.getClass().getName().startsWith(ENGINES)
+                            || cause instanceof CellInterrupted
                             || (!words.isEmpty() && message(thrown).contains(words)));
         }
     }

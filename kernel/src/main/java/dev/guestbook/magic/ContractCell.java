@@ -1,6 +1,11 @@
 package dev.guestbook.magic;
 
+import dev.guestbook.display.Diagnostic;
+import dev.guestbook.display.Failure;
+import dev.guestbook.display.SourceRejected;
+import dev.guestbook.session.Refused;
 import dev.guestbook.session.Session;
+import java.util.List;
 
 /** {@code %%contract}: the cell holds C prototypes of the current guest's exports. */
 record ContractCell(Session session) implements Magic {
@@ -28,6 +33,28 @@ record ContractCell(Session session) implements Magic {
 
     @Override
     public void run(MagicCall call, MagicContext context) throws Exception {
-        context.show(context.work(() -> session.contract(call.body(), call.line() + 1)));
+        int firstLine = call.line() + 1;
+        try {
+            context.show(context.work(() -> session.contract(call.body(), firstLine)));
+        } catch (Refused e) {
+            throw e.line() == 0
+                    ? e
+                    : new CodeFailed(failure(e, call, context.at().place()), true);
+        }
+    }
+
+    /** With the line it is about, as a compiler would show it. */
+    private static Failure failure(Refused refused, MagicCall call, String place) {
+        int line = refused.line() - call.line();
+        String told = call.body().lines().skip(line - 1L).findFirst().orElse("");
+        int indent = told.length() - told.stripLeading().length();
+        Diagnostic complaint = new Diagnostic(
+                Diagnostic.Kind.ERROR,
+                line,
+                1 + indent,
+                Math.max(1, told.strip().length()),
+                refused.reason());
+        Failure shown = new SourceRejected(List.of(complaint), call.body()).failure(place, call.line() + 1);
+        return new Failure("Refused", shown.message(), shown.traceback());
     }
 }

@@ -75,7 +75,7 @@ record CellContract(ExportedFunctions exported, UnaryOperator<String> advice) {
             module.agree(module.terms().and(header, layouts.all()));
             return Optional.empty();
         } catch (Refused e) {
-            return Optional.of(advice.apply(e.getMessage().replaceFirst("^[Ll]ine \\d+: ", "")));
+            return Optional.of(advice.apply(e.reason()));
         }
     }
 

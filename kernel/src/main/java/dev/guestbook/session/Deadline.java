@@ -15,6 +15,8 @@ final class Deadline {
     /** A host function may eat an interrupt: it comes again until the call is over. */
     private static final long AGAIN_NANOS = 25_000_000;
 
+    private static final String IN_HOST = ", in a host function";
+
     private final Thread caller = Thread.currentThread();
     private final HostCode code;
     private boolean over;
@@ -52,12 +54,15 @@ final class Deadline {
         try {
             return call.get();
         } catch (GuestStopped stopped) {
-            throw deadline.hasPassed() ? stopped(limit, "", stopped) : stopped;
+            throw deadline.hasPassed() ? instead(limit, "", stopped) : stopped;
         } catch (Refused | Trap | VirtualMachineError own) {
             throw own;
         } catch (RuntimeException | Error thrown) {
             if (deadline.hasPassed()) {
-                throw stopped(limit, ", in a host function", thrown);
+                Throwable failed = thrown instanceof HostRefusal inside ? inside.refused() : thrown;
+                throw failed.getCause() instanceof InterruptedException interrupted
+                        ? instead(limit, IN_HOST, interrupted)
+                        : new GuestStopped(words(limit, IN_HOST), failed);
             }
             throw thrown;
         } finally {
@@ -66,11 +71,16 @@ final class Deadline {
         }
     }
 
-    private static GuestStopped stopped(Duration limit, String where, Throwable cause) {
-        return new GuestStopped(
-                "The guest was stopped after its time limit of " + shown(limit) + where
-                        + "; a longer one is --timeout of its load.",
-                cause);
+    /** In place of the interrupt that stopped it, which nobody asked for, and where that was. */
+    private static GuestStopped instead(Duration limit, String where, Throwable interrupted) {
+        GuestStopped told = new GuestStopped(words(limit, where));
+        told.setStackTrace(interrupted.getStackTrace());
+        return told;
+    }
+
+    private static String words(Duration limit, String where) {
+        return "The guest was stopped after its time limit of " + shown(limit) + where
+                + "; a longer one is --timeout of its load.";
     }
 
     /** As it was given, so far as that is milliseconds. */

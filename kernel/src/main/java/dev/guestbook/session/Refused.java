@@ -10,12 +10,41 @@ package dev.guestbook.session;
 public final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** Of the text that was given; 0 where it is about no line. */
+    private final int line;
+
     public Refused(String message) {
         super(message);
+        this.line = 0;
     }
 
     public Refused(String message, Throwable cause) {
         super(message, cause);
+        this.line = 0;
+    }
+
+    private Refused(int line, String why, Throwable cause) {
+        super(prefix(line) + why, cause);
+        this.line = line;
+    }
+
+    /** One that is about a line of a text that was given. */
+    static Refused inLine(int line, String why, Throwable cause) {
+        return new Refused(line, why, cause);
+    }
+
+    /** The line it is about, of a text that was given; 0 where it is about none. */
+    public int line() {
+        return line;
+    }
+
+    /** The message without its line. */
+    public String reason() {
+        return getMessage().substring(prefix(line).length());
+    }
+
+    private static String prefix(int line) {
+        return line == 0 ? "" : "Line " + line + ": ";
     }
 
     /** The same refusal, with what it is about before it. */

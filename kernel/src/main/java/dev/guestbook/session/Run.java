@@ -27,12 +27,17 @@ public record Run(Guest guest, List<String> arguments, int exitCode, Duration ti
                 .and("time", Span.code(Numbers.duration(time)));
         if (!arguments.isEmpty()) {
             facts = facts.and(
-                    "arguments",
-                    Span.code(arguments.stream().map(Untrusted::name).collect(Collectors.joining(" "))));
+                    "arguments", Span.code(arguments.stream().map(Run::quoted).collect(Collectors.joining(" "))));
         }
         return Sheet.titled("ran ", Span.strong(guest.shownName()))
                 .with(facts)
                 .next("%wasm memory")
                 .bundle();
+    }
+
+    /** An argument as a magic's line would have it: in quotes where it would not be one word without. */
+    private static String quoted(String argument) {
+        boolean plain = argument.matches("[^\\s\"'()\\[\\]{}]+");
+        return Untrusted.name(plain ? argument : '"' + argument.replaceAll("[\"\\\\]", "\\\\$0") + '"');
     }
 }

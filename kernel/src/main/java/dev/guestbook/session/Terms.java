@@ -57,7 +57,7 @@ final class Terms {
             header = Header.parse(
                     text, firstLine, known.stream().map(Terms::struct).toList());
         } catch (BadHeader e) {
-            throw new Refused(e.getMessage(), e);
+            throw Refused.inLine(e.line(), e.reason(), e);
         }
         if (header.prototypes().isEmpty()) {
             throw new Refused("There is no prototype in this contract; write one as a header has it, such as"
@@ -71,8 +71,7 @@ final class Terms {
         }
         leftOut.sort(Comparator.comparingInt(LeftOut::line));
         if (fit.isEmpty()) {
-            throw new Refused(
-                    "Line " + leftOut.get(0).line() + ": " + leftOut.get(0).why());
+            throw Refused.inLine(leftOut.get(0).line(), leftOut.get(0).why(), null);
         }
         return new Header(fit, header.structs(), leftOut);
     }
