@@ -54,7 +54,11 @@ class WordsTest {
     @Test
     void address_0_can_be_looked_at_and_a_null_pointer_is_refused() {
         says("%dump 0 16", "16 bytes of liar", "00000000");
-        says("%write 0 5", "Null pointer");
+        says("%write 0 hex:0a0b", "2 bytes into memory at 0x00000000 (0)");
+        says("%read 0x0 2", "[10, 11]");
+        says("wasm.read(wasm.memoryStart(), 2)", "0x0a, 0x0b");
+        says("wasm.write(wasm.pointer(0), new byte[1]);", "Null pointer", "is there for %read 0");
+        says("int none = 0;\n%write none 5", "Null pointer");
     }
 
     @Test

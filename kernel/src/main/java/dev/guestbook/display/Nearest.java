@@ -29,7 +29,7 @@ public final class Nearest {
         String wanted = fold(typed);
         int most = Math.max(1, typed.length() / 3);
         List<Candidate> candidates = choices.stream()
-                .filter(choice -> choice.length() <= LONGEST)
+                .filter(choice -> !choice.isBlank() && choice.length() <= LONGEST)
                 .map(choice -> new Candidate(choice, edits(wanted, fold(choice))))
                 .toList();
         return nearest(candidates, candidate -> candidate.edits() <= most)

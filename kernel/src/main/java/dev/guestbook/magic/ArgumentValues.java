@@ -190,6 +190,9 @@ record ArgumentValues(Session session, Path base, MagicContext context) {
 
     /** A pointer: a region, a {@link Ptr}, or an address, masked where it is a negative int. */
     Ptr pointer(Word word) throws Exception {
+        if (Literal.parse(word.text()).equals(Optional.of(0))) {
+            return session.memoryStart(); // who types it means the place, and no pointer that came to be null
+        }
         return pointer(value(word, OptionalLong.empty()), word);
     }
 

@@ -195,6 +195,8 @@ final class Arguments {
 
     private String signatureText() {
         return "`" + Untrusted.name(function) + "` "
-                + (answered != null ? answered : prototype == null ? signature : Terms.named(prototype, signature));
+                + (answered != null
+                        ? answered.brief()
+                        : prototype == null ? signature.brief() : Terms.named(prototype, signature));
     }
 }

@@ -267,6 +267,14 @@ public final class Guest implements Displayable, AutoCloseable {
         return live.pointer(masked(address));
     }
 
+    /**
+     * The first byte of its memory, bounded by memory alone. Some guests keep data at address 0, which as a {@link
+     * #pointer pointer} is null: nothing is read or written there.
+     */
+    public Ptr memoryStart() {
+        return place(0);
+    }
+
     /** The same, but bounded by memory alone: to look across regions. */
     Ptr place(long address) {
         long masked = masked(address);

@@ -8,6 +8,7 @@ import dev.guestbook.source.Supplied;
 import dev.guestbook.wasi.Wasi;
 import dev.guestbook.wasm.BadModule;
 import dev.guestbook.wasm.ExternKind;
+import dev.guestbook.wasm.GuestExit;
 import dev.guestbook.wasm.GuestStopped;
 import dev.guestbook.wasm.ImportType;
 import dev.guestbook.wasm.Limits;
@@ -104,6 +105,11 @@ final class Loader {
         } catch (BadModule e) {
             String hint = e.missing().isEmpty() ? "" : hint(e.missing(), source);
             throw new Refused(shown + ": " + e.getMessage() + hint, e);
+        } catch (GuestExit e) {
+            throw new Refused(
+                    shown + ": it ended itself while it started, with exit code " + Integer.toUnsignedString(e.code())
+                            + " (proc_exit), so nothing was loaded.",
+                    e);
         } catch (GuestStopped e) {
             throw new GuestStopped(shown + ": " + e.getMessage() + " Nothing was loaded.", e);
         } catch (Trap e) {

@@ -22,7 +22,9 @@ final class MemoryReport {
     static Sheet of(LiveInstance home) {
         Sheet sheet = Sheet.titled("memory of ", Span.strong(home.guest().name()));
         if (home.instance().memory().isEmpty()) {
-            return sheet.line("It has no linear memory.").next("%wasm exports");
+            Sheet without = sheet.line("It has no linear memory.");
+            List<GlobalValue> globals = home.instance().globals();
+            return (globals.isEmpty() ? without : without.with(globals(globals))).next("%wasm exports");
         }
         LinearMemory memory = home.memory();
         Arena arena = home.arena();

@@ -15,6 +15,7 @@ import dev.guestbook.wasm.ExternKind;
 import dev.guestbook.wasm.Instance;
 import dev.guestbook.wasm.Origins;
 import dev.guestbook.wasm.Section;
+import dev.guestbook.wasm.Signature;
 import dev.guestbook.wasm.TableContents;
 import dev.guestbook.wasm.WasmModule;
 import java.util.List;
@@ -107,7 +108,7 @@ record ModuleReport(String name, WasmModule module, Terms terms, Optional<Instan
         }
         return terms.prototype(export.name())
                 .map(prototype -> Terms.named(prototype, export.signature().orElseThrow()))
-                .orElse(export.type());
+                .orElseGet(() -> export.signature().map(Signature::brief).orElse(export.type()));
     }
 
     private static boolean matches(String name, String pattern) {
@@ -174,10 +175,10 @@ record ModuleReport(String name, WasmModule module, Terms terms, Optional<Instan
                 " ",
                 Span.strong(code.name()),
                 " ",
-                Span.code(code.signature().toString()),
+                Span.code(code.signature().brief()),
                 ", ",
                 Span.count(code.total()),
-                " instructions");
+                code.total() == 1 ? " instruction" : " instructions");
         if (!code.locals().isEmpty()) {
             sheet = sheet.line(Span.dim("parameters and locals: "), Span.code(String.join(", ", code.locals())));
         }

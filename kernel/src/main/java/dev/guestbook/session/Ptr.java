@@ -158,7 +158,9 @@ public final class Ptr implements Displayable {
     void checkAccess(long length) {
         checkLive();
         if (isNull() && size() == 0 && bounds.region().isEmpty()) {
-            throw new Refused("Null pointer: there is nothing to read or write at address 0.");
+            throw new Refused(
+                    "Null pointer: nothing is read or written through it; what a guest keeps at address 0 is there for %read 0"
+                            + " and %write 0, and at wasm.memoryStart().");
         }
         long memory = home.memory().size();
         if (address >= memory && size() == 0 && bounds.region().isEmpty()) {

@@ -25,6 +25,9 @@ public final class Result implements Displayable {
     /** Changed ranges of a region that are shown. */
     private static final int RANGES = 4;
 
+    /** Values of a call that are shown. */
+    private static final int VALUES = 32;
+
     private static final BigInteger TWO_TO_64 = BigInteger.ONE.shiftLeft(64);
 
     private final Export export;
@@ -161,8 +164,11 @@ public final class Result implements Displayable {
     @Override
     public MimeBundle bundle() {
         Facts facts = Facts.none();
-        for (int i = 0; i < raw.length; i++) {
+        for (int i = 0; i < Math.min(raw.length, VALUES); i++) {
             facts = facts.and(raw.length == 1 ? type(i).text() : type(i) + " " + (i + 1), describe(i));
+        }
+        if (raw.length > VALUES) {
+            facts = facts.and("further", Numbers.grouped(raw.length - VALUES) + " values; values() has all");
         }
         if (raw.length == 0) {
             facts = facts.and("returned", "nothing");

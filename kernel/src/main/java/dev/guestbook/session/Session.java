@@ -415,6 +415,11 @@ public final class Session implements AutoCloseable {
         return guest().pointer(address);
     }
 
+    /** The first byte of the current guest's memory, for guests that keep data at address 0, which a pointer takes for null. */
+    public Ptr memoryStart() {
+        return guest().memoryStart();
+    }
+
     // Reading and writing.
 
     /**

@@ -25,7 +25,7 @@ final class EmbeddedModules {
         if (isModule(content)) {
             return List.of(content);
         }
-        if (!path.matches("(?i).*\\.(?:[cm]?js|ts|json|html)")) {
+        if (!isCarrier(path)) {
             return List.of();
         }
         String text = new String(content, StandardCharsets.ISO_8859_1);
@@ -39,6 +39,11 @@ final class EmbeddedModules {
             add(found, decoded(base64.group()));
         }
         return found;
+    }
+
+    /** Whether a file of this name may carry modules in its text. */
+    static boolean isCarrier(String path) {
+        return path.matches("(?i).*\\.(?:[cm]?js|ts|json|html)");
     }
 
     static boolean isModule(byte[] content) {

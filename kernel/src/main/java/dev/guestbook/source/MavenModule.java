@@ -37,8 +37,8 @@ record MavenModule(Coordinates coordinates, Optional<String> file) {
         return file.map(path -> path.substring(path.lastIndexOf('/') + 1)).orElse(coordinates.artifact());
     }
 
-    /** The module's bytes. */
-    byte[] fetch(Settings settings) throws SourceException {
+    /** The module's bytes; of several the one with the digest. */
+    byte[] fetch(Settings settings, Optional<String> digest) throws SourceException {
         Path artifact = new MavenLibraries(settings.maven()).file(coordinates);
         String holder = "maven artifact " + coordinates;
         try {
@@ -49,7 +49,7 @@ record MavenModule(Coordinates coordinates, Optional<String> file) {
             if (file.isEmpty() && EmbeddedModules.isModule(bytes)) {
                 return bytes;
             }
-            return new PackagedModules(holder, SCHEME + coordinates + "!/FILE", file, files(artifact)).choose();
+            return new PackagedModules(holder, SCHEME + coordinates + "!/FILE", file, digest, files(artifact)).choose();
         } catch (IOException e) {
             throw new SourceException(holder + " cannot be read: " + ModuleSources.reason(e) + ".", e);
         }

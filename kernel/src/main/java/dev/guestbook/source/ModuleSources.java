@@ -51,11 +51,11 @@ public final class ModuleSources {
     public Supplied supply(String source, Optional<Path> from) throws SourceException {
         Spec spec = Spec.of(source);
         if (from.isPresent()) {
-            return checked(spec, name(spec), read(from.get()), " from " + from.get());
+            return checked(spec, name(spec), module(from.get(), spec), " from " + from.get());
         }
         if (spec.scheme() == Spec.Scheme.FILE) {
             Path file = file(spec.text());
-            return checked(spec, file.getFileName().toString(), read(file), "");
+            return checked(spec, file.getFileName().toString(), module(file, spec), "");
         }
         Optional<Supplied> kept = byDigest(spec);
         if (kept.isEmpty()) {
@@ -83,9 +83,9 @@ public final class ModuleSources {
 
     private Supplied fetched(Spec spec) throws SourceException {
         byte[] bytes = switch (spec.scheme()) {
-            case NPM -> NpmPackage.of(spec).fetch(settings);
+            case NPM -> NpmPackage.of(spec).fetch(settings, spec.digest());
             case HTTPS -> Https.fetch(spec);
-            case MAVEN -> MavenModule.of(spec).fetch(settings);
+            case MAVEN -> MavenModule.of(spec).fetch(settings, spec.digest());
             case FILE -> throw new IllegalArgumentException("A file is read, not fetched.");
         };
         checked(spec, name(spec), bytes, "");
@@ -143,6 +143,14 @@ public final class ModuleSources {
         } catch (InvalidPathException e) {
             throw new SourceException("`" + text + "` is no file name here: " + e.getReason() + ".", e);
         }
+    }
+
+    /** The file's bytes, or the module that JavaScript carries. */
+    private static byte[] module(Path file, Spec spec) throws SourceException {
+        byte[] content = read(file);
+        return EmbeddedModules.isCarrier(file.toString())
+                ? PackagedModules.in(file, content, spec.digest()).choose()
+                : content;
     }
 
     private static byte[] read(Path file) throws SourceException {

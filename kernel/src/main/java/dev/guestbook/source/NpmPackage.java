@@ -56,9 +56,10 @@ record NpmPackage(String name, String version, Optional<String> file) {
         return name + "@" + version;
     }
 
-    /** The module's bytes. */
-    byte[] fetch(Settings settings) throws SourceException {
-        return new PackagedModules("npm package " + spelled(), "npm:" + spelled() + "/FILE", file, archive(settings))
+    /** The module's bytes; of several the one with the digest. */
+    byte[] fetch(Settings settings, Optional<String> digest) throws SourceException {
+        return new PackagedModules(
+                        "npm package " + spelled(), "npm:" + spelled() + "/FILE", file, digest, archive(settings))
                 .choose();
     }
 

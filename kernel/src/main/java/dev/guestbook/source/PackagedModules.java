@@ -1,5 +1,6 @@
 package dev.guestbook.source;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -15,10 +16,19 @@ import java.util.stream.Collectors;
  * @param holder what messages call the package
  * @param form how one of its files is asked for
  * @param file the file that is asked for; where empty, the package must hold one module only
+ * @param digest the module that is asked for; where empty, or not among them, the file must hold one module only
  * @param files the package's files by path
  */
-record PackagedModules(String holder, String form, Optional<String> file, Map<String, byte[]> files) {
+record PackagedModules(
+        String holder, String form, Optional<String> file, Optional<String> digest, Map<String, byte[]> files) {
     private static final int LISTED = 12;
+    private static final int LISTED_DIGESTS = 4;
+
+    /** A file by itself. */
+    static PackagedModules in(Path file, byte[] content, Optional<String> digest) {
+        String name = file.getFileName().toString();
+        return new PackagedModules(file.toString(), "", Optional.empty(), digest, Map.of(name, content));
+    }
 
     /** A module and where it was found. */
     private static final class Found {
@@ -36,11 +46,19 @@ record PackagedModules(String holder, String form, Optional<String> file, Map<St
             throw new SourceException(
                     holder + " has no file " + file.get() + ". " + listed(candidates(files.keySet())));
         }
-        Map<String, Found> found = candidates(file.map(List::of).orElseGet(() -> List.copyOf(files.keySet())));
+        List<String> searched = file.map(List::of).orElseGet(() -> List.copyOf(files.keySet()));
+        Map<String, Found> found = candidates(searched);
+        if (digest.isPresent() && found.containsKey(digest.get())) {
+            return found.get(digest.get()).module;
+        }
         if (found.isEmpty()) {
             throw new SourceException("No wasm module is in "
                     + file.map(path -> "file " + path + " of ").orElse("") + holder
                     + ", neither as a file nor embedded in JavaScript.");
+        }
+        if (found.size() > 1 && searched.size() == 1) {
+            throw new SourceException(file.map(path -> "File " + path + " of ").orElse("") + holder + " holds "
+                    + found.size() + " different modules; name one by its digest. " + digests(found));
         }
         if (found.size() > 1) {
             throw new SourceException(file.map(path -> "file " + path + " of ").orElse("") + holder + " holds "
@@ -73,6 +91,14 @@ record PackagedModules(String holder, String form, Optional<String> file, Map<St
                 .limit(LISTED)
                 .map(one -> one.places.get(0) + " (" + String.format(Locale.ROOT, "%,d", one.module.length) + " bytes)")
                 .collect(Collectors.joining(", ", "It has ", found.size() > LISTED ? " and more." : "."));
+    }
+
+    private static String digests(Map<String, Found> found) {
+        return found.entrySet().stream()
+                .limit(LISTED_DIGESTS)
+                .map(one -> String.format(
+                        Locale.ROOT, "#sha256=%s (%,d bytes)", one.getKey(), one.getValue().module.length))
+                .collect(Collectors.joining(", ", "It has ", found.size() > LISTED_DIGESTS ? " and more." : "."));
     }
 
     private static String last(String path) {

@@ -188,7 +188,7 @@ public record Disassembly(String name, Signature signature, List<String> locals,
 
         private String type(long index) {
             try {
-                return Interface.signature(types.getType((int) index)).toString();
+                return Interface.signature(types.getType((int) index)).brief();
             } catch (RuntimeException noFunction) {
                 return "(type " + index + ")";
             }
@@ -201,7 +201,7 @@ public record Disassembly(String name, Signature signature, List<String> locals,
         private String function(int index) {
             String called = Shown.name(module.functionName(index));
             try {
-                return "$" + called + " " + module.signature(index);
+                return "$" + called + " " + module.signature(index).brief();
             } catch (RuntimeException unknown) {
                 return "$" + called;
             }

@@ -26,6 +26,7 @@ public record ImportType(
 
     /** In words, names escaped: {@code function `env.log` (i32) -> ()}. */
     String shown() {
-        return kind + " `" + Shown.name(module) + "." + Shown.name(name) + "` " + type;
+        return kind + " `" + Shown.name(module) + "." + Shown.name(name) + "` "
+                + signature.map(Signature::brief).orElse(type);
     }
 }

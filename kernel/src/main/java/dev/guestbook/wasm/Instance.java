@@ -32,7 +32,7 @@ import java.util.stream.IntStream;
  * <p>Runs on one thread at a time; its caller sees to that.
  */
 public final class Instance {
-    private static final int LISTED = 20;
+    private static final int LISTED = 6;
 
     private final WasmModule module;
     private final com.dylibso.chicory.runtime.Instance engine;
@@ -271,7 +271,7 @@ public final class Instance {
                 entries.add(new TableContents.Entry(
                         i,
                         own ? module.functionName(reference) : "reference " + reference,
-                        own ? module.signature(reference).toString() : ""));
+                        own ? module.signature(reference).brief() : ""));
             }
         }
         return new TableContents(index, Interface.type(table.elementType()).text(), table.size(), entries);

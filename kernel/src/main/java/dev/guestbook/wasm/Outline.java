@@ -71,6 +71,15 @@ record Outline(List<Section> sections, List<Integer> codeBytes, long dataBytes, 
         }
     }
 
+    /** What else people keep modules in. */
+    private static String lookalike(String hex) {
+        return hex.startsWith("28")
+                ? " It looks like the text format; %%wat takes that."
+                : hex.startsWith("1f 8b") || hex.startsWith("50 4b 03 04")
+                        ? " It looks like an archive; unpack it and name the .wasm file in it."
+                        : "";
+    }
+
     private static void checkHeader(byte[] module) throws BadModule {
         if (module.length == 0) {
             throw new BadModule("Not a wasm module: there are no bytes in it.");
@@ -79,8 +88,8 @@ record Outline(List<Section> sections, List<Integer> codeBytes, long dataBytes, 
         boolean magic = head.length >= 4 && head[0] == 0 && head[1] == 'a' && head[2] == 's' && head[3] == 'm';
         String hex = HexFormat.ofDelimiter(" ").formatHex(head);
         if (!magic) {
-            String hint = head.length >= 2 && head[0] == '(' ? " It looks like the text format; %%wat takes that." : "";
-            throw new BadModule("Not a wasm module: it starts with " + hex + " instead of 00 61 73 6d." + hint);
+            throw new BadModule(
+                    "Not a wasm module: it starts with " + hex + " instead of 00 61 73 6d." + lookalike(hex));
         }
         if (head.length < 8) {
             throw new BadModule("The module is cut off after " + module.length + " bytes.");

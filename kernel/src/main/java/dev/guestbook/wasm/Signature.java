@@ -6,6 +6,9 @@ import java.util.stream.Stream;
 
 /** What a function takes and returns. Prints as {@code (i32, i32) -> i32}; nothing returned is {@code ()}. */
 public record Signature(List<ValueType> parameters, List<ValueType> results) {
+    /** Types of a side that fit in a sentence. */
+    private static final int SHOWN = 24;
+
     public Signature {
         parameters = List.copyOf(parameters);
         results = List.copyOf(results);
@@ -17,13 +20,23 @@ public record Signature(List<ValueType> parameters, List<ValueType> results) {
                 .allMatch(type -> type.kind() != ValueType.Kind.VECTOR && type.kind() != ValueType.Kind.REFERENCE);
     }
 
-    @Override
-    public String toString() {
-        return listed(parameters) + " -> "
-                + (results.size() == 1 ? results.get(0).text() : listed(results));
+    /** For a line of text: as {@link #toString()}, but of more than 24 types a side only the first are written out. */
+    public String brief() {
+        return text(SHOWN);
     }
 
-    private static String listed(List<ValueType> types) {
-        return types.stream().map(ValueType::text).collect(Collectors.joining(", ", "(", ")"));
+    @Override
+    public String toString() {
+        return text(Integer.MAX_VALUE);
+    }
+
+    private String text(int most) {
+        return listed(parameters, most) + " -> "
+                + (results.size() == 1 ? results.get(0).text() : listed(results, most));
+    }
+
+    private static String listed(List<ValueType> types, int most) {
+        String end = types.size() > most ? ", and " + (types.size() - most) + " more)" : ")";
+        return types.stream().limit(most).map(ValueType::text).collect(Collectors.joining(", ", "(", end));
     }
 }

@@ -68,6 +68,16 @@ class BadInputTest {
         TestModules.write(folder, "empty.wasm", new byte[0]);
         TestModules.write(folder, "cut.wasm", Arrays.copyOf(twosum, twosum.length / 2));
         TestModules.write(folder, "component.wasm", new byte[] {0, 'a', 's', 'm', 0x0d, 0, 1, 0});
+        TestModules.write(folder, "packed.wasm", new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0});
+        refusedIn(
+                folder,
+                "archive",
+                session -> session.load(folder.resolve("packed.wasm").toString()));
+        TestModules.write(folder, "leaves.wasm", TestModules.EXITS_AT_START);
+        refusedIn(
+                folder,
+                "exits-at-start",
+                session -> session.load(folder.resolve("leaves.wasm").toString(), LoadOptions.DEFAULT.withWasi()));
         refusedIn(
                 folder,
                 "not-wasm",

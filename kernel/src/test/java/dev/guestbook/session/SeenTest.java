@@ -9,6 +9,7 @@ import dev.guestbook.display.MemoryMap;
 import dev.guestbook.display.MimeBundle;
 import dev.guestbook.display.Sheet;
 import dev.guestbook.wasm.Disassembly;
+import dev.guestbook.wasm.ModuleBytes;
 import dev.guestbook.wasm.WasmModule;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -114,6 +115,53 @@ class SeenTest {
         assertTrue(imports.contains("wasm.imports().memory(\"env\", \"memory\", 1);"), imports);
         wasm.load(needy, LoadOptions.DEFAULT.withStubImports());
         assertEquals(65_536, wasm.guest().memorySize());
+    }
+
+    @Test
+    void thousands_of_types_fit_in_a_line_and_of_thousands_of_values_some_are_shown(@TempDir Path folder) {
+        int many = 1_000;
+        ModuleBytes.Part type =
+                ModuleBytes.part().hex("02 60 00").u32(many).times(many, "7f").hex("60");
+        type.u32(many).times(many, "7f").u32(0);
+        byte[] module = new ModuleBytes()
+                .section(1, type)
+                .section(3, "02 00 01")
+                .section(7, "02 06 72 65 73 75 6c 74 00 00 04 74 61 6b 65 00 01")
+                .section(
+                        10,
+                        ModuleBytes.part()
+                                .hex("02")
+                                .sized(ModuleBytes.part()
+                                        .hex("00")
+                                        .times(many, "41 01")
+                                        .hex("0b"))
+                                .hex("02 00 0b"))
+                .bytes();
+        wasm.load(TestModules.write(folder, "many.wasm", module));
+        String result = wasm.step("result").bundle().plain();
+        assertTrue(result.contains("968 values; values() has all"), result);
+        assertEquals(many, wasm.call("result").values().size());
+        Refused refused = assertThrows(Refused.class, () -> wasm.call("take"));
+        assertTrue(
+                refused.getMessage().contains("i32, and 976 more) -> () takes 1000 arguments;"), refused::getMessage);
+        assertTrue(wasm.exports().bundle().plain().length() < 3_000, "the list of exports");
+    }
+
+    @Test
+    void a_guest_without_a_memory_has_globals_to_see(@TempDir Path folder) {
+        wasm.load(TestModules.write(folder, "global.wasm", TestModules.module("06 06 01 7f 01 41 2a 0b")));
+        String shown = wasm.memory().bundle().plain();
+        assertTrue(shown.contains("no linear memory") && shown.contains("42 (0x0000002a)"), shown);
+    }
+
+    @Test
+    void an_export_without_a_name_is_nobodys_nearest(@TempDir Path folder) {
+        wasm.load(TestModules.write(
+                folder,
+                "unnamed.wasm",
+                TestModules.module("01 04 01 60 00 00 03 02 01 00 07 04 01 00 00 00 0a 04 01 02 00 0b")));
+        Refused refused = assertThrows(Refused.class, () -> wasm.call("f"));
+        assertFalse(refused.getMessage().contains("Did you mean"), refused::getMessage);
     }
 
     @Test

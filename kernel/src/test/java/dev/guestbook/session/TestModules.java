@@ -48,6 +48,11 @@ final class TestModules {
     static final byte[] SPINS_AT_START =
             module("01 04 01 60 00 00 03 02 01 00 08 01 00 0a 09 01 07 00 03 40 0c 00 0b 0b");
 
+    /** Calls {@code proc_exit(7)} of WASI in its start function. */
+    static final byte[] EXITS_AT_START = module("01 08 02 60 01 7f 00 60 00 00 "
+            + "02 24 01 16 77 61 73 69 5f 73 6e 61 70 73 68 6f 74 5f 70 72 65 76 69 65 77 31 "
+            + "09 70 72 6f 63 5f 65 78 69 74 00 00 03 02 01 01 08 01 01 0a 08 01 06 00 41 07 10 00 0b");
+
     private TestModules() {}
 
     static byte[] module(String sections) {

@@ -312,6 +312,34 @@ class ModuleSourcesTest {
     }
 
     @Test
+    void a_file_of_javascript_is_searched_as_in_a_package() throws Exception {
+        Files.writeString(folder.resolve("one.js"), array(FIRST, "%d"));
+        assertArrayEquals(FIRST, load("one.js").bytes());
+        Files.writeString(folder.resolve("two.mjs"), array(FIRST, "%d") + array(SECOND, "0x%x"));
+        assertEquals(
+                "FOLDER/two.mjs holds 2 different modules; name one by its digest. It has #sha256=" + Digest.of(FIRST)
+                        + " (8 bytes), #sha256=" + Digest.of(SECOND) + " (12 bytes).",
+                refused("two.mjs").replace(folder.toString(), "FOLDER"));
+        assertArrayEquals(SECOND, load("two.mjs#sha256=" + Digest.of(SECOND)).bytes());
+        Files.writeString(folder.resolve("none.js"), "module.exports = 1;");
+        assertEquals(
+                "No wasm module is in FOLDER/none.js, neither as a file nor embedded in JavaScript.",
+                refused("none.js").replace(folder.toString(), "FOLDER"));
+    }
+
+    @Test
+    void of_several_modules_in_a_packages_file_one_is_named_by_digest() throws Exception {
+        npmPacks(new TestArchive().file("package/two.js", array(FIRST, "%d") + array(SECOND, "%d")));
+        assertTrue(refused("npm:some-package@1.0.0/two.js")
+                .startsWith("File two.js of npm package some-package@1.0.0 holds 2 different modules; name one by its"
+                        + " digest. It has #sha256=" + Digest.of(FIRST)));
+        assertArrayEquals(
+                SECOND,
+                load("npm:some-package@1.0.0/two.js#sha256=" + Digest.of(SECOND))
+                        .bytes());
+    }
+
+    @Test
     void files_are_relative_to_the_notebooks_folder() throws Exception {
         Files.write(folder.resolve("near.wasm"), FIRST);
         Supplied supplied = load("near.wasm");
