@@ -66,6 +66,17 @@ class CellsTest {
     }
 
     @Test
+    void theNextStepIsSaidOnceACell() {
+        notepad.run("%wasm load guests/twosum/twosum.wasm --as steps");
+        String shown = notepad.run("%alloc first 8\n%alloc second 8\nint n = 1;\n%alloc third 8\nn++;");
+        assertTrue(shown.contains("region second at"), shown);
+        assertEquals(1, shown.split("next: ", -1).length - 1, shown);
+        assertTrue(shown.contains("next: %write third VALUE"), shown);
+        String nested = notepad.run("%time %alloc fourth 8\n%alloc fifth 8");
+        assertEquals(1, nested.split("next: ", -1).length - 1, nested);
+    }
+
+    @Test
     void magicsAndJavaShareACellAndItsOrder() {
         String text = notepad.run("System.out.println(1);\n%time 2 + 3\n4");
         assertTrue(

@@ -37,13 +37,23 @@ class ContractCellTest {
     void a_table_of_what_was_understood() {
         assertEquals("""
                 contract of twosum: 1 prototype
-                export  parameter  declared         direction  size             counts
-                ──────  ─────────  ───────────────  ─────────  ───────────────  ──────
-                twosum  nums       const int *nums  in         4 × count bytes
-                        count      int count                                    nums
+                export  parameter  declared         meaning
+                ──────  ─────────  ───────────────  ───────────────────
+                twosum  nums       const int *nums  in: 4 × count bytes
+                        count      int count        counts nums
                         target     int target
-                        return     struct pair *    out        8 bytes
+                        return     struct pair *    out: 8 bytes
                 next: wasm.contract().call("twosum", nums, target), or %wasm harden CLASS""", notepad.run(CONTRACT));
+    }
+
+    @Test
+    void a_wide_prototype_keeps_to_a_terminals_width() {
+        String shown = notepad.run("""
+                %%contract
+                int twosum(const int32_t values[number_of_values], uint32_t number_of_values, int32_t wanted_sum);
+                """);
+        assertTrue(shown.contains("counts"), shown);
+        assertEquals(List.of(), shown.lines().filter(line -> line.length() > 80).toList());
     }
 
     @Test

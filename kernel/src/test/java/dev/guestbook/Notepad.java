@@ -42,7 +42,8 @@ final class Notepad implements AutoCloseable {
         List<String> shown = new ArrayList<>();
         CellOutcome outcome =
                 cells.execute(code, new CellScope(++count, output -> shown.add(text(output)), CellInput.NONE));
-        shown.removeIf(text -> text.matches("(?:compiling|assembling|loading [^\n]*)(?:, \\d+ s| took \\d[^\n]*)"));
+        shown.removeIf(text ->
+                text.matches("(?:compiling|assembling|loading [^\n]*|starting [^\n]*)(?:, \\d+ s| took \\d[^\n]*)"));
         if (outcome instanceof CellOutcome.Ok ok) {
             ok.result().map(MimeBundle::plain).ifPresent(shown::add);
             ok.pages().forEach(page -> shown.add(page.plain()));

@@ -4,7 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.guestbook.display.CellInput;
+import dev.guestbook.display.CellOutput;
+import dev.guestbook.display.CellScope;
 import dev.guestbook.eval.Completion;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,6 +58,29 @@ class WatCellTest {
                         \\^{9}
                 unexpected token i32.cosnt, expected \\)\\."""), notepad.traceback(cell));
         assertFalse(notepad.run("%wasm list").contains("broken"));
+    }
+
+    @Test
+    void what_is_said_to_go_on_is_the_start_function_while_it_runs() {
+        List<String> updates = new ArrayList<>();
+        notepad.cells()
+                .execute(
+                        """
+                        %%wat slow --timeout 1600ms
+                        (module $slow (func $init (loop $again (br $again))) (start $init) (func (export "f")))
+                        """,
+                        new CellScope(
+                                1,
+                                output -> {
+                                    if (output instanceof CellOutput.Update update) {
+                                        updates.add(update.bundle().plain());
+                                    } else if (output instanceof CellOutput.Shown shown) {
+                                        updates.add(shown.bundle().plain());
+                                    }
+                                },
+                                CellInput.NONE));
+        String last = updates.get(updates.size() - 1);
+        assertTrue(last.matches("(assembling and )?starting slow took [^\n]+"), updates.toString());
     }
 
     @Test

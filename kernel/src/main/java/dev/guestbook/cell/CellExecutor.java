@@ -71,7 +71,7 @@ public final class CellExecutor implements CellRunner {
         try {
             at = new Evaluator.Origin(scope.cell(), 1);
             evaluator.settle();
-            Optional<MimeBundle> result = runParts(code, scope, at, pages);
+            Optional<MimeBundle> result = runParts(code, scope, at, pages, false);
             return new CellOutcome.Ok(result, pages);
         } catch (CodeFailed e) {
             return new CellOutcome.Failed(e.failure());
@@ -95,11 +95,20 @@ public final class CellExecutor implements CellRunner {
         }
     }
 
-    /** Runs all parts; the value of the last one, if it is Java that has one. */
-    private Optional<MimeBundle> runParts(String code, CellScope scope, Evaluator.Origin origin, List<MimeBundle> pages)
+    /**
+     * Runs all parts; the value of the last one, if it is Java that has one.
+     *
+     * @param amidst whether a magic follows them in the text that runs this one
+     */
+    private Optional<MimeBundle> runParts(
+            String code, CellScope scope, Evaluator.Origin origin, List<MimeBundle> pages, boolean amidst)
             throws Exception {
         Optional<MimeBundle> result = Optional.empty();
-        for (CellPart part : parser.parse(code)) {
+        List<CellPart> parts = parser.parse(code);
+        int lastMagic = lastMagic(parts);
+        for (int i = 0; i < parts.size(); i++) {
+            CellPart part = parts.get(i);
+            boolean followed = amidst || i < lastMagic;
             if (interrupted) {
                 throw new CellThread.InterruptedCell(false);
             }
@@ -111,25 +120,35 @@ public final class CellExecutor implements CellRunner {
             } else if (part instanceof CellPart.Question question) {
                 pages.add(answer(question));
             } else {
-                magics.run(part, new MagicContext(evaluator, scope, here, lastThrown, (inner, from) -> {
-                    runNested(inner, scope, from, pages)
+                MagicContext.Subcell cells = (inner, from) -> {
+                    runNested(inner, scope, from, pages, followed)
                             .ifPresent(value -> scope.sink().accept(new CellOutput.Shown(value, Optional.empty())));
                     at = here;
-                }));
+                };
+                magics.run(part, new MagicContext(evaluator, scope, here, lastThrown, cells, followed));
             }
         }
         return result;
     }
 
+    private static int lastMagic(List<CellPart> parts) {
+        int last = parts.size() - 1;
+        while (last >= 0 && !(parts.get(last) instanceof CellPart.LineMagic)) {
+            last--;
+        }
+        return last;
+    }
+
     private Optional<MimeBundle> runNested(
-            String code, CellScope scope, Evaluator.Origin origin, List<MimeBundle> pages) throws Exception {
+            String code, CellScope scope, Evaluator.Origin origin, List<MimeBundle> pages, boolean amidst)
+            throws Exception {
         if (nested == DEEPEST) {
             throw new MagicException(
                     "Magics and files run one another " + DEEPEST + " deep at most; see whether a file loads itself.");
         }
         nested++;
         try {
-            return runParts(code, scope, origin, pages);
+            return runParts(code, scope, origin, pages, amidst);
         } finally {
             nested--;
         }

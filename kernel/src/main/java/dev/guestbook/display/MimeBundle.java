@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * One output in several MIME types, as Jupyter's {@code display_data} carries it.
@@ -14,8 +15,10 @@ import java.util.Objects;
  *
  * @param data MIME type to content, in the order it was given
  * @param metadata MIME type to metadata object; usually empty
+ * @param amidst the same without its hint at the next step, for an output that others follow; empty where it has none
  */
-public record MimeBundle(Map<String, Object> data, Map<String, Object> metadata) implements Displayable {
+public record MimeBundle(Map<String, Object> data, Map<String, Object> metadata, Optional<MimeBundle> amidst)
+        implements Displayable {
     public static final String PLAIN = "text/plain";
     public static final String HTML = "text/html";
     public static final String MARKDOWN = "text/markdown";
@@ -27,6 +30,11 @@ public record MimeBundle(Map<String, Object> data, Map<String, Object> metadata)
         }
         data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    }
+
+    /** One that is the same wherever it stands. */
+    public MimeBundle(Map<String, Object> data, Map<String, Object> metadata) {
+        this(data, metadata, Optional.empty());
     }
 
     /** A bundle of {@code text/plain} alone. */
@@ -43,7 +51,12 @@ public record MimeBundle(Map<String, Object> data, Map<String, Object> metadata)
     public MimeBundle with(String mimeType, Object content) {
         Map<String, Object> copy = new LinkedHashMap<>(data);
         copy.put(Objects.requireNonNull(mimeType), Objects.requireNonNull(content));
-        return new MimeBundle(copy, metadata);
+        return new MimeBundle(copy, metadata, amidst.map(brief -> brief.with(mimeType, content)));
+    }
+
+    /** A copy of this bundle that is {@code brief} where other outputs follow. */
+    MimeBundle amidst(MimeBundle brief) {
+        return new MimeBundle(data, metadata, Optional.of(brief));
     }
 
     /** The {@code text/plain} content. */

@@ -58,6 +58,7 @@ public final class Sheet implements Displayable {
             lines.addAll(block.lines());
             html.append(block == blocks.get(0) ? block.html(heading()) : block.html());
         }
+        MimeBundle whole = bundle(lines, html);
         if (!hints.isEmpty()) {
             List<Span> spans = new ArrayList<>();
             spans.add(Span.dim("next: "));
@@ -70,7 +71,12 @@ public final class Sheet implements Displayable {
             Paragraph next = new Paragraph(spans);
             lines.addAll(next.lines());
             html.append(next.html());
+            return bundle(lines, html).amidst(whole);
         }
+        return whole;
+    }
+
+    private static MimeBundle bundle(List<String> lines, StringBuilder html) {
         return MimeBundle.of(String.join("\n", lines), Html.wrap(html.toString()));
     }
 

@@ -14,8 +14,11 @@ public final class Table implements Block {
     /** Rows that are shown unless told otherwise. */
     public static final int ROW_LIMIT = 200;
 
+    /** Columns of prose are not wrapped below this width where the table can do without. */
+    private static final int NARROW = 24;
+
     /** Columns of prose are not wrapped below this width. */
-    private static final int NARROWEST = 24;
+    private static final int NARROWEST = 12;
 
     private final List<Column> columns;
     private final List<List<Piece>> rows;
@@ -121,21 +124,28 @@ public final class Table implements Block {
 
     /** Takes from the columns of prose what the table is too wide, from the widest first, where that is enough. */
     private void narrow(int[] widths) {
+        if (!narrow(widths, NARROW)) {
+            narrow(widths, NARROWEST);
+        }
+    }
+
+    private boolean narrow(int[] widths, int least) {
         int[] narrowed = widths.clone();
         for (int over = Arrays.stream(widths).sum() + 2 * (widths.length - 1) - Wrapped.WIDTH; over > 0; over--) {
             int widest = -1;
             for (int c = 0; c < widths.length; c++) {
-                boolean gives = columns.get(c).wraps() && narrowed[c] > NARROWEST;
+                boolean gives = columns.get(c).wraps() && narrowed[c] > least;
                 if (gives && (widest < 0 || narrowed[c] > narrowed[widest])) {
                     widest = c;
                 }
             }
             if (widest < 0) {
-                return;
+                return false;
             }
             narrowed[widest]--;
         }
         System.arraycopy(narrowed, 0, widths, 0, widths.length);
+        return true;
     }
 
     /** A row, on several lines where prose is wrapped. */

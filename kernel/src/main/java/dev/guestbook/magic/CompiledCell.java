@@ -8,7 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * {@code %%c} and {@code %%rust}: the cell is compiled and loaded.
@@ -44,7 +45,7 @@ record CompiledCell(Usage usage, Path base, Compile compile) implements Magic {
     /** From a text to a guest, loaded. */
     @FunctionalInterface
     interface Compile {
-        Guest guest(String text, int firstLine, LoadOptions options, List<String> arguments);
+        Guest guest(String text, int firstLine, LoadOptions options, List<String> arguments, Consumer<String> progress);
     }
 
     static CompiledCell c(Session session, Path base) {
@@ -87,20 +88,26 @@ record CompiledCell(Usage usage, Path base, Compile compile) implements Magic {
         LoadOptions given = new GuestWords(base).readWithCompiler(call);
         LoadOptions options = named ? given.withName(theirs.remove(0).text()) : given;
         List<String> arguments = theirs.stream().map(Word::text).toList();
-        load(call, context, "compiling", () -> compile.guest(call.body(), call.line() + 1, options, arguments));
+        load(
+                call,
+                context,
+                "compiling",
+                progress -> compile.guest(call.body(), call.line() + 1, options, arguments, progress));
     }
 
     /**
      * Shows the guest that a cell's text becomes.
      *
      * @param doing what is said to go on meanwhile
+     * @param making makes it; given words for what begins later
      * @throws CodeFailed where the text is wrong, at the cell's own lines
      */
-    static void load(MagicCall call, MagicContext context, String doing, Callable<Guest> making) throws Exception {
+    static void load(MagicCall call, MagicContext context, String doing, Function<Consumer<String>, Guest> making)
+            throws Exception {
         Elapsed elapsed = Elapsed.of(context.scope(), doing);
         Guest guest;
         try {
-            guest = context.work(making);
+            guest = context.work(() -> making.apply(elapsed::now));
         } catch (SourceRejected e) {
             throw new CodeFailed(e.failure(context.at().place(), call.line() + 1), true);
         } finally {

@@ -4,6 +4,7 @@ import dev.guestbook.display.CellOutput;
 import dev.guestbook.display.CellScope;
 import dev.guestbook.display.Displayable;
 import dev.guestbook.display.Failure;
+import dev.guestbook.display.MimeBundle;
 import dev.guestbook.eval.Evaluation;
 import dev.guestbook.eval.Evaluator;
 import java.util.Optional;
@@ -15,9 +16,15 @@ import java.util.concurrent.Callable;
  * @param at where the magic stands
  * @param lastThrown what the last cell that failed threw
  * @param cells runs further cell text in the middle of this cell
+ * @param followed whether another magic of the cell follows, so that the next step is there already
  */
 public record MagicContext(
-        Evaluator evaluator, CellScope scope, Evaluator.Origin at, Optional<Throwable> lastThrown, Subcell cells) {
+        Evaluator evaluator,
+        CellScope scope,
+        Evaluator.Origin at,
+        Optional<Throwable> lastThrown,
+        Subcell cells,
+        boolean followed) {
 
     /** Runs cell text, magics and all; a value it comes to is shown. */
     @FunctionalInterface
@@ -37,7 +44,7 @@ public record MagicContext(
 
     /** The same for Java that stands so many lines further down in the magic's text. */
     MagicContext down(int lines) {
-        return new MagicContext(evaluator, scope, at.down(lines), lastThrown, cells);
+        return new MagicContext(evaluator, scope, at.down(lines), lastThrown, cells, followed);
     }
 
     /** Runs {@code work} where an interrupt ends it: on the cell's thread. */
@@ -47,7 +54,9 @@ public record MagicContext(
 
     /** Shows an output among the cell's others. */
     void show(Displayable output) {
-        scope.sink().accept(new CellOutput.Shown(output.bundle(), Optional.empty()));
+        MimeBundle whole = output.bundle();
+        MimeBundle shown = followed ? whole.amidst().orElse(whole) : whole;
+        scope.sink().accept(new CellOutput.Shown(shown, Optional.empty()));
     }
 
     /**

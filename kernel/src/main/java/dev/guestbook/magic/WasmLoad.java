@@ -33,7 +33,7 @@ record WasmLoad(Session session, Path base) implements Magic {
                 context.scope(), "loading " + Untrusted.name(source.replaceFirst("#sha256=\\p{XDigit}+$", "")));
         Guest guest;
         try {
-            guest = context.work(() -> session.load(source, options));
+            guest = context.work(() -> session.load(source, options, elapsed::now));
         } finally {
             elapsed.end();
         }

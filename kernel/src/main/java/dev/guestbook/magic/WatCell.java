@@ -32,6 +32,6 @@ record WatCell(Session session, Path base) implements Magic {
         LoadOptions given = new GuestWords(base).read(call);
         LoadOptions options =
                 call.optional(0).map(name -> given.withName(name.text())).orElse(given);
-        CompiledCell.load(call, context, "assembling", () -> session.wat(call.body(), options));
+        CompiledCell.load(call, context, "assembling", progress -> session.wat(call.body(), options, progress));
     }
 }

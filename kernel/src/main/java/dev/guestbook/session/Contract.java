@@ -75,12 +75,7 @@ public final class Contract implements Displayable {
 
     private static Table table(Collection<Prototype> shown) {
         Table table = Table.of(
-                Column.left("export"),
-                Column.left("parameter"),
-                Column.left("declared"),
-                Column.left("direction"),
-                Column.left("size"),
-                Column.prose("counts"));
+                Column.left("export"), Column.left("parameter"), Column.prose("declared"), Column.prose("meaning"));
         for (Prototype prototype : shown) {
             String name = Untrusted.name(prototype.name());
             for (Parameter parameter : prototype.parameters()) {
@@ -90,7 +85,7 @@ public final class Contract implements Displayable {
             if (prototype.result().isPresent()) {
                 table = row(table, name, prototype, prototype.result().get());
             } else if (!name.isEmpty()) {
-                table = table.row(Span.strong(name), Span.dim("-"), "", "", "", "");
+                table = table.row(Span.strong(name), Span.dim("-"), "", "");
             }
         }
         return table;
@@ -126,27 +121,28 @@ public final class Contract implements Displayable {
     }
 
     private static Table row(Table table, String export, Prototype prototype, Parameter parameter) {
-        String direction = "";
-        String size = "";
-        if (parameter.kind() instanceof Parameter.Buffer buffer) {
-            direction = buffer.direction().toString();
-            size = buffer.extent() instanceof Extent.Unknown
-                            && buffer.direction().isOutput()
-                    ? "not known, only the address comes back"
-                    : buffer.extent() instanceof Extent.Unknown ? "as given" : buffer.size();
-        } else if (((Parameter.Value) parameter.kind()).type() == Scalar.PTR) {
-            size = "an address";
-        }
-        String counts = prototype.countedBy(parameter.name()).stream()
-                .map(Parameter::name)
-                .collect(Collectors.joining(", "));
         return table.row(
                 Span.strong(export),
                 Span.strong(parameter.name()),
                 Span.code(parameter.declaration()),
-                direction,
-                size,
-                counts);
+                meaning(prototype, parameter));
+    }
+
+    private static String meaning(Prototype prototype, Parameter parameter) {
+        if (parameter.kind() instanceof Parameter.Buffer buffer) {
+            String size = buffer.extent() instanceof Extent.Unknown
+                            && buffer.direction().isOutput()
+                    ? "only the address comes back"
+                    : buffer.extent() instanceof Extent.Unknown ? "as long as given" : buffer.size();
+            return buffer.direction() + ": " + size;
+        }
+        if (((Parameter.Value) parameter.kind()).type() == Scalar.PTR) {
+            return "an address";
+        }
+        String counted = prototype.countedBy(parameter.name()).stream()
+                .map(Parameter::name)
+                .collect(Collectors.joining(", "));
+        return counted.isEmpty() ? "" : "counts " + counted;
     }
 
     /** One export as its prototype says it, for a question about it. */

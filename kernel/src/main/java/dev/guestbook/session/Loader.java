@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.lang.model.SourceVersion;
 
@@ -40,7 +41,8 @@ final class Loader {
         this.hostCode = hostCode;
     }
 
-    Guest load(String source, LoadOptions options) {
+    /** @param progress gets a word for what begins, where that is neither fetching nor compiling */
+    Guest load(String source, LoadOptions options, Consumer<String> progress) {
         Required.notNull(source, "A source");
         check(options);
         try {
@@ -48,7 +50,7 @@ final class Loader {
             Supplied supplied = sources.supply(source, options.from());
             Duration fetch = Duration.ofNanos(System.nanoTime() - start);
             String fetched = "fetch " + Numbers.duration(fetch);
-            return load(supplied, fetched, source, wasm -> identifier(supplied.name()), options);
+            return load(supplied, fetched, source, wasm -> identifier(supplied.name()), options, progress);
         } catch (SourceException e) {
             throw new Refused(e.getMessage(), e);
         }
@@ -59,8 +61,9 @@ final class Loader {
      *
      * @param origin what it was made from, in words
      * @param making how long that took, in words; may be empty
+     * @param progress as for a source
      */
-    Guest load(byte[] module, String origin, String making, LoadOptions options) {
+    Guest load(byte[] module, String origin, String making, LoadOptions options, Consumer<String> progress) {
         check(options);
         Supplied supplied = Supplied.made(UNNAMED, origin, module);
         return load(
@@ -68,7 +71,8 @@ final class Loader {
                 making,
                 "",
                 wasm -> wasm.name().map(Loader::identifier).orElse(UNNAMED),
-                options);
+                options,
+                progress);
     }
 
     /** Refuses options that no module can be loaded with, before one is fetched or made. */
@@ -85,7 +89,8 @@ final class Loader {
             String obtained,
             String source,
             Function<WasmModule, String> naming,
-            LoadOptions options) {
+            LoadOptions options,
+            Consumer<String> progress) {
         String shown = Untrusted.name(source.isEmpty() ? supplied.origin() : source);
         try {
             WasmModule wasm = WasmModule.of(
@@ -97,6 +102,7 @@ final class Loader {
             String name = options.as().orElseGet(() -> naming.apply(wasm));
             GuestModule module = new GuestModule(
                     name, wasm, options, supplied.sha256(), imports.granted(wasm.imports()), meter, hostCode);
+            progress.accept("starting " + Untrusted.name(name));
             long instantiating = System.nanoTime();
             Guest guest = new Guest(name, module);
             Duration instantiated = Duration.ofNanos(System.nanoTime() - instantiating);

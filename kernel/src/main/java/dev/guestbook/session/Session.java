@@ -50,6 +50,9 @@ public final class Session implements AutoCloseable {
         this.loader = new Loader(sources, imports, meter, hostCode);
     }
 
+    /** For progress that nobody wants to hear of. */
+    private static void untold(String step) {}
+
     // Guests.
 
     /** Loads a guest with {@link LoadOptions#DEFAULT}. */
@@ -65,7 +68,12 @@ public final class Session implements AutoCloseable {
      * @throws Refused where any step fails; which one is in the message
      */
     public Guest load(String source, LoadOptions options) {
-        return guests.add(loader.load(source, options));
+        return load(source, options, Session::untold);
+    }
+
+    /** The same; {@code progress} gets words for what begins after the compilation, on the calling thread. */
+    public Guest load(String source, LoadOptions options, Consumer<String> progress) {
+        return guests.add(loader.load(source, options, progress));
     }
 
     /**
@@ -75,7 +83,7 @@ public final class Session implements AutoCloseable {
      */
     public Guest load(byte[] module, String origin, LoadOptions options) {
         Required.notNull(module, "A module's bytes");
-        return guests.add(loader.load(module.clone(), origin, "", options));
+        return guests.add(loader.load(module.clone(), origin, "", options, Session::untold));
     }
 
     /** Assembles WebAssembly's text format and loads it under this name; see {@link #wat(String, LoadOptions)}. */
@@ -92,9 +100,15 @@ public final class Session implements AutoCloseable {
      * @throws Refused where it neither exports nor imports anything, as an empty text; nothing has changed then
      */
     public Guest wat(String text, LoadOptions options) {
+        return wat(text, options, Session::untold);
+    }
+
+    /** The same; {@code progress} gets words for what begins after that, on the calling thread. */
+    public Guest wat(String text, LoadOptions options, Consumer<String> progress) {
         Loader.check(options);
         Making<byte[]> making = Making.of("assemble", () -> textFormat.assemble(text));
-        Guest guest = loader.load(making.made(), Making.origin("WebAssembly text", text), making.took(), options);
+        Guest guest =
+                loader.load(making.made(), Making.origin("WebAssembly text", text), making.took(), options, progress);
         WasmModule made = guest.module().wasm();
         if (made.exports().isEmpty() && made.imports().isEmpty()) {
             guest.endAtOnce();
@@ -106,7 +120,7 @@ public final class Session implements AutoCloseable {
 
     /** Compiles C and loads it under this name; see {@link #c(String, LoadOptions, String...)}. */
     public Guest c(String name, String source, String... clangArguments) {
-        return c(source, 1, LoadOptions.DEFAULT.withName(name), List.of(clangArguments));
+        return c(source, LoadOptions.DEFAULT.withName(name), clangArguments);
     }
 
     /**
@@ -120,19 +134,20 @@ public final class Session implements AutoCloseable {
      * @throws Refused where there is no compiler, or it could not do its work; nothing has changed then
      */
     public Guest c(String source, LoadOptions options, String... clangArguments) {
-        return c(source, 1, options, List.of(clangArguments));
+        return c(source, 1, options, List.of(clangArguments), Session::untold);
     }
 
-    /** The same; remarks count lines from {@code firstLine}. */
-    public Guest c(String source, int firstLine, LoadOptions options, List<String> clangArguments) {
+    /** The same; remarks count lines from {@code firstLine}, and {@code progress} is as for a text of WebAssembly. */
+    public Guest c(
+            String source, int firstLine, LoadOptions options, List<String> clangArguments, Consumer<String> progress) {
         LoadOptions named = named(options);
         CSource text = new CSource(source, folder, firstLine, clangArguments);
-        return compiled(text.compile(toolchain, named), named, CSource.EXPORTING);
+        return compiled(text.compile(toolchain, named), named, CSource.EXPORTING, progress);
     }
 
     /** Compiles Rust and loads it under this name; see {@link #rust(String, LoadOptions, String...)}. */
     public Guest rust(String name, String source, String... rustcArguments) {
-        return rust(source, 1, LoadOptions.DEFAULT.withName(name), List.of(rustcArguments));
+        return rust(source, LoadOptions.DEFAULT.withName(name), rustcArguments);
     }
 
     /**
@@ -145,14 +160,15 @@ public final class Session implements AutoCloseable {
      * @throws Refused where there is no rustc with that target, or it could not do its work; nothing has changed then
      */
     public Guest rust(String source, LoadOptions options, String... rustcArguments) {
-        return rust(source, 1, options, List.of(rustcArguments));
+        return rust(source, 1, options, List.of(rustcArguments), Session::untold);
     }
 
-    /** The same; remarks count lines from {@code firstLine}. */
-    public Guest rust(String source, int firstLine, LoadOptions options, List<String> rustcArguments) {
+    /** The same; remarks count lines from {@code firstLine}, and {@code progress} is as for a text of WebAssembly. */
+    public Guest rust(
+            String source, int firstLine, LoadOptions options, List<String> rustcArguments, Consumer<String> progress) {
         LoadOptions named = named(options);
         RustSource text = new RustSource(source, firstLine, rustcArguments);
-        return compiled(text.compile(rust, named), named, RustSource.EXPORTING);
+        return compiled(text.compile(rust, named), named, RustSource.EXPORTING, progress);
     }
 
     private static LoadOptions named(LoadOptions options) {
@@ -166,8 +182,8 @@ public final class Session implements AutoCloseable {
      *
      * @param exporting what to write that would export a function
      */
-    private Guest compiled(CompiledSource made, LoadOptions named, String exporting) {
-        Guest guest = loader.load(made.module(), made.origin(), made.making(), named);
+    private Guest compiled(CompiledSource made, LoadOptions named, String exporting, Consumer<String> progress) {
+        Guest guest = loader.load(made.module(), made.origin(), made.making(), named, progress);
         if (Set.of("_initialize").containsAll(guest.functionNames())) { // which the load has called already
             guest.endAtOnce();
             throw new Refused("The cell exports no function, so nothing could call it; write " + exporting + ".");
