@@ -44,6 +44,7 @@ record CallMagic(Session session, Path base) implements Magic {
         VIEWS.put("f32", new View("float", ValueType.Kind.F32, Result::f32));
         VIEWS.put("f64", new View("double", ValueType.Kind.F64, Result::f64));
         VIEWS.put("ptr", new View(Ptr.class.getName(), ValueType.Kind.I32, Result::ptr));
+        VIEWS.put("externref", new View("Object", ValueType.Kind.EXTERNREF, Result::ref));
         VIEWS.put("bool", new View("boolean", ValueType.Kind.I32, Result::bool));
     }
 

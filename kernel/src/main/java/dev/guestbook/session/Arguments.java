@@ -17,6 +17,7 @@ final class Arguments {
     private final String function;
     private final Signature signature;
     private final LiveInstance home;
+    private final HostObjects objects;
     private final ValueType.Kind[] kinds;
     private final boolean readable;
     private final Prototype prototype;
@@ -25,18 +26,24 @@ final class Arguments {
 
     /** {@code prototype} is null where there is none. */
     Arguments(String function, Signature signature, LiveInstance home, Prototype prototype) {
-        this(function, signature, home, prototype, null);
+        this(function, signature, home, home.objects(), prototype, null);
     }
 
     private Arguments(
-            String function, Signature signature, LiveInstance home, Prototype prototype, Signature answered) {
+            String function,
+            Signature signature,
+            LiveInstance home,
+            HostObjects objects,
+            Prototype prototype,
+            Signature answered) {
         this.function = function;
         this.signature = signature;
         this.home = home;
+        this.objects = objects;
         this.prototype = prototype;
         this.kinds = signature.parameters().stream().map(ValueType::kind).toArray(ValueType.Kind[]::new);
         this.answered = answered;
-        this.readable = signature.results().stream().allMatch(ValueType::isNumber);
+        this.readable = signature.results().stream().allMatch(ValueType::isPassable);
     }
 
     /** The same, held against the prototype if there is one. */
@@ -75,9 +82,9 @@ final class Arguments {
     }
 
     /** What a host function answers, as raw values; a null where a number is due is refused. */
-    static long[] results(String function, Signature type, List<?> results) {
+    static long[] results(String function, Signature type, List<?> results, HostObjects objects) {
         Signature asParameters = new Signature(type.results(), List.of());
-        return new Arguments(function, asParameters, null, null, type).raw(results.toArray());
+        return new Arguments(function, asParameters, null, objects, null, type).raw(results.toArray());
     }
 
     private String counted(int count) {
@@ -93,6 +100,7 @@ final class Arguments {
             case I64 -> i64(index, argument);
             case F32 -> f32(index, argument);
             case F64 -> f64(index, argument);
+            case EXTERNREF -> objects.reference(argument);
             default ->
                 throw new Refused("Parameter " + (index + 1) + " of " + signatureText() + " is a "
                         + signature.parameters().get(index) + ", which the host cannot pass.");

@@ -4,6 +4,7 @@ import dev.guestbook.contract.Prototype;
 import dev.guestbook.display.Displayable;
 import dev.guestbook.display.MimeBundle;
 import dev.guestbook.display.Nearest;
+import dev.guestbook.display.Numbers;
 import dev.guestbook.display.Span;
 import dev.guestbook.display.Untrusted;
 import dev.guestbook.wasm.BadModule;
@@ -254,6 +255,34 @@ public final class Guest implements Displayable, AutoCloseable {
     public List<TableContents> tables() {
         live.checkThere();
         return live.instance().tables();
+    }
+
+    /**
+     * The Java object at an index of a table of externref; null where a null reference stands there.
+     *
+     * @param table its index in the module
+     */
+    public Object ref(int table, int index) {
+        List<TableContents> tables = tables();
+        if (table < 0 || table >= tables.size() || !tables.get(table).isOfObjects()) {
+            throw new Refused(
+                    "Guest " + quoted() + " has no table " + table + " of externref; %wasm tables lists them.");
+        }
+        TableContents contents = tables.get(table);
+        if (index < 0 || index >= contents.size()) {
+            throw new Refused("Table " + table + " of guest " + quoted() + " has " + Numbers.grouped(contents.size())
+                    + (contents.size() == 1 ? " entry" : " entries") + "; " + index + " is none of them.");
+        }
+        return contents.entries().stream()
+                .filter(entry -> entry.index() == index)
+                .findFirst()
+                .map(this::object)
+                .orElse(null);
+    }
+
+    /** What an entry of such a table stands for. */
+    Object object(TableContents.Entry entry) {
+        return live.objects().object(entry.reference());
     }
 
     /** Its linear memory: sizes, landmarks, data segments, arena, regions and a map. */

@@ -9,12 +9,18 @@ import java.util.Optional;
 
 /** What one instance has of its host that no other instance shares: WASI with its open files, where it was granted. */
 final class Host implements AutoCloseable {
+    private final HostObjects objects = new HostObjects();
     private final GuestStreams streams = new GuestStreams();
     private final Optional<Wasi> wasi;
     private volatile LiveInstance instance;
 
     Host(String program, Optional<WasiGrants> grants) {
         wasi = grants.map(granted -> new Wasi(program, granted, streams));
+    }
+
+    /** What it was given as externref. */
+    HostObjects objects() {
+        return objects;
     }
 
     /** What was registered, and WASI, which a function registered under its names replaces. */

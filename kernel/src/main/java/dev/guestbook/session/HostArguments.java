@@ -9,12 +9,14 @@ public final class HostArguments {
     private final String function;
     private final Signature signature;
     private final Caller caller;
+    private final HostObjects objects;
     private final long[] raw;
 
-    HostArguments(String function, Signature signature, Caller caller, long[] raw) {
+    HostArguments(String function, Signature signature, Caller caller, HostObjects objects, long[] raw) {
         this.function = function;
         this.signature = signature;
         this.caller = caller;
+        this.objects = objects;
         this.raw = raw;
     }
 
@@ -42,6 +44,11 @@ public final class HostArguments {
 
     public double f64(int index) {
         return Double.longBitsToDouble(raw(index, ValueType.Kind.F64));
+    }
+
+    /** An externref as the Java object that the guest was given; null for a null reference. */
+    public Object ref(int index) {
+        return objects.object(raw(index, ValueType.Kind.EXTERNREF));
     }
 
     /** The guest that calls. */

@@ -4,7 +4,7 @@ package dev.guestbook.session;
 @FunctionalInterface
 public interface HostCall {
     /**
-     * @return a number or boolean for one result, a list of numbers for several, anything (null too) for none
+     * @return a number or boolean for one result, any object (null too) where that is an externref, a list of numbers for several, anything (null too) for none
      */
     Object call(HostArguments arguments) throws Exception;
 }

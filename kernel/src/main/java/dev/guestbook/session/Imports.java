@@ -40,18 +40,29 @@ import java.util.function.LongUnaryOperator;
  * wasm.imports().func("env", "now", () -> System.nanoTime());
  * wasm.imports().func("env", "log", (Caller c, int text, int length) -> System.out.println(c.utf8(text, length)));
  * wasm.imports().func("env", "mix", "(f32, i64) -> f64", a -> a.f32(0) * a.i64(1));
+ * wasm.imports().func("env", "size", "(externref) -> i32", a -> ((List<?>) a.ref(0)).size());
  * }</pre>
  */
 @SuppressWarnings("overloads") // a lambda whose parameters have types fits one of them alone
 public final class Imports implements Displayable {
-    private static final Map<String, ValueType> TYPES =
-            Map.of("i32", ValueType.I32, "i64", ValueType.I64, "f32", ValueType.F32, "f64", ValueType.F64);
+    private static final Map<String, ValueType> TYPES = Map.of(
+            "i32",
+            ValueType.I32,
+            "i64",
+            ValueType.I64,
+            "f32",
+            ValueType.F32,
+            "f64",
+            ValueType.F64,
+            "externref",
+            ValueType.EXTERNREF);
 
     /** What a 32-bit memory may declare; how far it really grows is its guest's limit. */
     private static final int MOST_PAGES = 65_536;
 
     /** As Java writes them, so that the compiler takes the method for the type. */
-    private static final Map<String, String> ZEROES = Map.of("i32", "0", "i64", "0L", "f32", "0f", "f64", "0.0");
+    private static final Map<String, String> ZEROES =
+            Map.of("i32", "0", "i64", "0L", "f32", "0f", "f64", "0.0", "externref", "null");
 
     /** Longer names are no typing error: a stub would not fit on a page. */
     private static final int LONGEST_NAME = 1_000;
@@ -123,7 +134,7 @@ public final class Imports implements Displayable {
     /**
      * Gives a function; one given before under the same names is replaced.
      *
-     * @param signature as tables show it: {@code (i32, i32) -> i32}, nothing as {@code ()}
+     * @param signature as tables show it: {@code (i32, i32) -> i32}, nothing as {@code ()}; an externref is any Java object
      */
     public synchronized Imports func(String module, String name, String signature, HostCall call) {
         Required.notNull(module, "The import's module");
@@ -285,7 +296,7 @@ public final class Imports implements Displayable {
                 types.add(type);
             } else if (!inside.isBlank()) {
                 throw new Refused("`" + Untrusted.name(word.strip()) + "` in `" + Untrusted.name(text)
-                        + "` is no type of a host function; they are i32, i64, f32 and f64.");
+                        + "` is no type of a host function; they are i32, i64, f32, f64 and externref.");
             }
         }
         return types;
@@ -392,18 +403,24 @@ public final class Imports implements Displayable {
                 .toList();
         String answer = answers.isEmpty()
                 ? "null"
-                : answers.size() == 1 ? answers.get(0) : "List.of(" + String.join(", ", answers) + ")";
+                : answers.size() == 1
+                        ? answers.get(0)
+                        : (answers.contains("null") ? "Arrays.asList(" : "List.of(") + String.join(", ", answers) + ")";
         return "wasm.imports().func(" + literal(wanted.module()) + ", " + literal(wanted.name()) + ", \"" + signature
                 + "\", a -> " + answer + ");";
     }
 
-    /** Whether a Java cell can give it: numbers in, numbers out, sizes that fit, and names that fit on a line. */
+    private static boolean isNumber(String type) {
+        return TYPES.containsKey(type) && TYPES.get(type).isNumber();
+    }
+
+    /** Whether a Java cell can give it: numbers and objects in and out, sizes that fit, and names that fit on a line. */
     private static boolean hasStub(ImportType wanted) {
         boolean fits = switch (wanted.kind()) {
-            case FUNCTION -> wanted.signature().orElseThrow().isNumeric();
+            case FUNCTION -> wanted.signature().orElseThrow().isPassable();
             case MEMORY, TABLE ->
                 wanted.least() <= Integer.MAX_VALUE && wanted.most().orElse(0) <= Integer.MAX_VALUE;
-            case GLOBAL -> ZEROES.containsKey(wanted.type().replace("mut ", ""));
+            case GLOBAL -> isNumber(wanted.type().replace("mut ", ""));
             case TAG -> false;
         };
         return fits && wanted.module().length() <= LONGEST_NAME && wanted.name().length() <= LONGEST_NAME;

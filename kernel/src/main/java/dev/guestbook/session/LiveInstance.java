@@ -72,6 +72,11 @@ final class LiveInstance {
         return "guest " + guest.quoted() + " (instance " + number + ")";
     }
 
+    /** The Java objects it was given as externref. */
+    HostObjects objects() {
+        return host.objects();
+    }
+
     LinearMemory memory() {
         return instance.memory().orElseThrow(() -> new Refused("Guest " + guest.quoted() + " has no linear memory."));
     }

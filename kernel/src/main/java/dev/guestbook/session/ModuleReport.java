@@ -9,6 +9,7 @@ import dev.guestbook.display.Span;
 import dev.guestbook.display.Table;
 import dev.guestbook.display.Table.Column;
 import dev.guestbook.display.Untrusted;
+import dev.guestbook.display.Values;
 import dev.guestbook.wasm.Disassembly;
 import dev.guestbook.wasm.ExportType;
 import dev.guestbook.wasm.ExternKind;
@@ -231,12 +232,15 @@ record ModuleReport(String name, WasmModule module, Terms terms, Optional<Instan
                     table.size() == 1 ? " entry, " : " entries, ",
                     Span.count(table.entries().size()),
                     " of them set");
-            Table rows = Table.of(Column.right("index"), Column.left("function"), Column.left("type"));
+            boolean objects = table.isOfObjects();
+            Table rows =
+                    Table.of(Column.right("index"), Column.left(objects ? "object" : "function"), Column.left("type"));
             for (TableContents.Entry entry : table.entries()) {
                 rows = rows.rows(List.of(List.of(
                         Span.count(entry.index()),
-                        Span.strong(Untrusted.name(entry.function())),
-                        Span.code(entry.type()))));
+                        Span.strong(
+                                Untrusted.name(objects ? Values.textOrFault(guest.object(entry)) : entry.function())),
+                        Span.code(objects ? table.type() : entry.type()))));
                 if (rows.size() == Table.ROW_LIMIT) {
                     break;
                 }

@@ -4,6 +4,7 @@ import dev.guestbook.display.Untrusted;
 import dev.guestbook.wasm.HostFunction;
 import dev.guestbook.wasm.LinearMemory;
 import dev.guestbook.wasm.Signature;
+import dev.guestbook.wasm.ValueType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,15 +26,23 @@ record Registered(String module, String name, Signature signature, HostCall call
         Object answer;
         try {
             Caller caller = new Caller(qualified, memory, host.instance());
-            answer = call.call(new HostArguments(qualified, signature, caller, raw));
+            answer = call.call(new HostArguments(qualified, signature, caller, host.objects(), raw));
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
             throw new Refused("Host function `" + qualified + "` failed: " + e + ".", e);
         }
-        List<?> results =
-                signature.results().isEmpty() ? List.of() : answer instanceof List<?> list ? list : listOf(answer);
-        return Arguments.results(qualified, signature, results);
+        return Arguments.results(qualified, signature, results(answer), host.objects());
+    }
+
+    /** One by one; a list is the value itself where an object is due. */
+    private List<?> results(Object answer) {
+        if (signature.results().isEmpty()) {
+            return List.of();
+        }
+        return answer instanceof List<?> list && !signature.results().equals(List.of(ValueType.EXTERNREF))
+                ? list
+                : listOf(answer);
     }
 
     private static List<Object> listOf(Object answer) {

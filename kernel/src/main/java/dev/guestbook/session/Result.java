@@ -7,6 +7,7 @@ import dev.guestbook.display.Numbers;
 import dev.guestbook.display.Sheet;
 import dev.guestbook.display.Span;
 import dev.guestbook.display.Untrusted;
+import dev.guestbook.display.Values;
 import dev.guestbook.wasm.ValueType;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What a call returned, as whichever type is asked for.
@@ -94,6 +96,19 @@ public final class Result implements Displayable {
         return Double.longBitsToDouble(only(ValueType.Kind.F64));
     }
 
+    /** An externref as the Java object that the guest was given; null for a null reference. */
+    public Object ref() {
+        return home.objects().object(only(ValueType.Kind.EXTERNREF));
+    }
+
+    /** The same of one of several values, from 0. */
+    public Object ref(int index) {
+        if (index < 0 || index >= raw.length || type(index).kind() != ValueType.Kind.EXTERNREF) {
+            throw new Refused("`" + export + "` returns no externref at position " + index + ".");
+        }
+        return home.objects().object(raw[index]);
+    }
+
     /** An i32 as C's truth: anything but 0. */
     public boolean bool() {
         return i32() != 0;
@@ -110,7 +125,7 @@ public final class Result implements Displayable {
         return i32() == 0;
     }
 
-    /** All values: Integer, Long, Float or Double by signature. */
+    /** All values: Integer, Long, Float or Double by signature; refused where one is an externref. */
     public List<Number> values() {
         List<Number> values = new ArrayList<>();
         for (int i = 0; i < raw.length; i++) {
@@ -136,6 +151,7 @@ public final class Result implements Displayable {
             case I64 -> (Number) raw[index];
             case F32 -> (Number) Float.intBitsToFloat((int) raw[index]);
             case F64 -> (Number) Double.longBitsToDouble(raw[index]);
+            case EXTERNREF -> throw new Refused("An externref is no number; ref(" + index + ") is the object.");
             default -> throw new Refused("The host cannot read a " + type + ".");
         };
     }
@@ -222,8 +238,13 @@ public final class Result implements Displayable {
                     Span.dim(", bits "),
                     Span.code(String.format(Locale.ROOT, "0x%016x", value))
                 };
+            case EXTERNREF -> new Object[] {Span.code(object(index))};
             default -> new Object[] {"a " + type(index) + ", which the host cannot read"};
         };
+    }
+
+    private String object(int index) {
+        return Untrusted.name(Values.textOrFault(ref(index)));
     }
 
     private static Object[] changed(List<Change> changes) {
@@ -260,6 +281,12 @@ public final class Result implements Displayable {
 
     @Override
     public String toString() {
-        return raw.length == 0 ? "void" : raw.length == 1 ? value(0).toString() : values().toString();
+        if (raw.length == 0) {
+            return "void";
+        }
+        List<String> values = IntStream.range(0, raw.length)
+                .mapToObj(index -> type(index).isNumber() ? value(index).toString() : object(index))
+                .toList();
+        return raw.length == 1 ? values.get(0) : values.toString();
     }
 }

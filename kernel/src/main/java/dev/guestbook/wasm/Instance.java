@@ -270,6 +270,7 @@ public final class Instance {
                 boolean own = functions && (table.instance(i) == null || table.instance(i) == engine);
                 entries.add(new TableContents.Entry(
                         i,
+                        reference,
                         own ? module.functionName(reference) : "reference " + reference,
                         own ? module.signature(reference).brief() : ""));
             }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A parsed module's imports and exports in our words. */
 record Interface(
@@ -57,7 +58,12 @@ record Interface(
             case ValType.ID.F32 -> ValueType.F32;
             case ValType.ID.F64 -> ValueType.F64;
             case ValType.ID.V128 -> new ValueType(ValueType.Kind.VECTOR, "v128");
-            default -> new ValueType(ValueType.Kind.REFERENCE, reference(type));
+            default -> {
+                String text = reference(type);
+                yield text.equals(ValueType.EXTERNREF.text())
+                        ? ValueType.EXTERNREF
+                        : new ValueType(ValueType.Kind.REFERENCE, text);
+            }
         };
     }
 
@@ -113,9 +119,24 @@ record Interface(
             case I64 -> ValType.I64;
             case F32 -> ValType.F32;
             case F64 -> ValType.F64;
-            default ->
-                throw new IllegalArgumentException("A host function takes and returns numbers, not " + type + ".");
+            case EXTERNREF -> ValType.ExternRef;
+            default -> {
+                if (isFunction(type)) {
+                    yield ValType.FuncRef;
+                }
+                throw new IllegalArgumentException("No host function takes or returns " + type + ".");
+            }
         };
+    }
+
+    private static boolean isFunction(ValueType type) {
+        return type.text().equals("funcref");
+    }
+
+    /** Whether a function of this type can be given to the engine, if only as a stub. */
+    static boolean canBeGiven(Signature signature) {
+        return Stream.concat(signature.parameters().stream(), signature.results().stream())
+                .allMatch(type -> type.isPassable() || isFunction(type));
     }
 
     private static ExternKind kind(ExternalType type) {

@@ -14,10 +14,9 @@ public record Signature(List<ValueType> parameters, List<ValueType> results) {
         results = List.copyOf(results);
     }
 
-    /** Whether it takes and returns nothing but numbers of 32 and 64 bits, which Java has. */
-    public boolean isNumeric() {
-        return Stream.concat(parameters.stream(), results.stream())
-                .allMatch(type -> type.kind() != ValueType.Kind.VECTOR && type.kind() != ValueType.Kind.REFERENCE);
+    /** Whether the host can pass all that it takes and returns. */
+    public boolean isPassable() {
+        return Stream.concat(parameters.stream(), results.stream()).allMatch(ValueType::isPassable);
     }
 
     /** For a line of text: as {@link #toString()}, but of more than 24 types a side only the first are written out. */

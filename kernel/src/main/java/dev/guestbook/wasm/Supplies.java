@@ -30,11 +30,7 @@ import java.util.Optional;
 record Supplies(List<HostValue> given, boolean stubs, Limits limits, Budget pages, Budget entries) {
     static boolean canStandFor(ImportType wanted) {
         return switch (wanted.kind()) {
-            case FUNCTION ->
-                wanted.signature()
-                        .filter(signature -> signature.parameters().stream().allMatch(ValueType::isNumber)
-                                && signature.results().stream().allMatch(ValueType::isNumber))
-                        .isPresent();
+            case FUNCTION -> wanted.signature().filter(Interface::canBeGiven).isPresent();
             case MEMORY, TABLE, GLOBAL -> true;
             case TAG -> false;
         };

@@ -12,10 +12,16 @@ public record TableContents(int index, String type, int size, List<Entry> entrie
     /**
      * A set entry.
      *
+     * @param reference a function's index in its module, or the number that the host gave an externref
      * @param function its name; escape before showing. What is no function is named by its number
      * @param type the function's signature; empty where that is another instance's or no function
      */
-    public record Entry(int index, String function, String type) {}
+    public record Entry(int index, int reference, String function, String type) {}
+
+    /** Whether its entries are the host's objects. */
+    public boolean isOfObjects() {
+        return type.equals(ValueType.EXTERNREF.text());
+    }
 
     public TableContents {
         entries = List.copyOf(entries);
