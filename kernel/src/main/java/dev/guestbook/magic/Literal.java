@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The literals of magic arguments: {@code 42}, {@code 0x2a}, {@code -1}, {@code 1_000}, {@code 3.5}, {@code [1, 2, 3]}. */
+/** The literals of magic arguments: {@code 42}, {@code 0x2a}, {@code -1}, {@code 1_000}, {@code 3.5}, {@code [1, 2, 3]}, {@code [[1, 2], [3, 4]]}. */
 final class Literal {
     private static final Pattern WHOLE = Pattern.compile("([+-]?)(0[xX])?([0-9a-fA-F](?:_?[0-9a-fA-F])*)");
     private static final Pattern DECIMAL =
@@ -18,7 +18,7 @@ final class Literal {
 
     /**
      * The value of a literal: {@link Integer}, {@link Long} or {@link BigInteger} (the first that holds it, up to
-     * 64 bits unsigned), {@link Double}, or a list of such. Empty for anything else.
+     * 64 bits unsigned), {@link Double}, or a list of such, also of lists. Empty for anything else.
      */
     static Optional<Object> parse(String text) {
         String trimmed = text.strip();
@@ -33,14 +33,31 @@ final class Literal {
         if (inner.isBlank()) {
             return Optional.of(values);
         }
-        for (String item : inner.split(",", -1)) {
-            Optional<Number> number = number(item.strip());
-            if (number.isEmpty()) {
+        for (String item : items(inner)) {
+            Optional<Object> value = parse(item);
+            if (value.isEmpty()) {
                 return Optional.empty();
             }
-            values.add(number.get());
+            values.add(value.get());
         }
         return Optional.of(List.copyOf(values));
+    }
+
+    /** What stands between commas, but for those inside of brackets. */
+    private static List<String> items(String inner) {
+        List<String> items = new ArrayList<>();
+        int depth = 0;
+        int start = 0;
+        for (int i = 0; i < inner.length(); i++) {
+            char c = inner.charAt(i);
+            depth += c == '[' ? 1 : c == ']' ? -1 : 0;
+            if (c == ',' && depth == 0) {
+                items.add(inner.substring(start, i));
+                start = i + 1;
+            }
+        }
+        items.add(inner.substring(start));
+        return items;
     }
 
     private static Optional<Number> number(String text) {

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -68,6 +69,10 @@ record Encoded(Object array, long bytes) {
         }
         if (value instanceof Number number) {
             return numbers(List.of(number), type);
+        }
+        Optional<Grid> grid = Grid.of(value);
+        if (grid.isPresent()) {
+            return grid.get().encoded(type, home);
         }
         if (value instanceof List<?> list) {
             return list(list, type, home);
@@ -239,9 +244,26 @@ record Encoded(Object array, long bytes) {
                     ? new Encoded(values, 2L * values.length)
                     : numbers(boxed(values), type);
         }
+        if (value instanceof boolean[] flags) {
+            byte[] bytes = new byte[flags.length];
+            for (int i = 0; i < flags.length; i++) {
+                bytes[i] = (byte) (flags[i] ? 1 : 0);
+            }
+            return type == null || type == DataType.U8 ? new Encoded(bytes, bytes.length) : numbers(boxed(bytes), type);
+        }
+        if (value instanceof Boolean flag) {
+            return array(new boolean[] {flag}, type);
+        }
         throw new Refused(
                 "A value of type " + (value == null ? "null" : value.getClass().getSimpleName())
-                        + " cannot be written; give numbers, a primitive array, a list of numbers, a String or a Ptr.");
+                        + " cannot be written; give numbers, a primitive array or rows of them, a list of numbers, a String or"
+                        + " a Ptr.");
+    }
+
+    private static List<Byte> boxed(byte[] values) {
+        Byte[] boxed = new Byte[values.length];
+        Arrays.setAll(boxed, i -> values[i]);
+        return List.of(boxed);
     }
 
     private static List<Float> boxed(float[] values) {

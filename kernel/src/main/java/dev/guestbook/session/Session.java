@@ -440,8 +440,9 @@ public final class Session implements AutoCloseable {
 
     /**
      * Copies a value into memory: {@code byte[]}, {@code short[]}, {@code int[]}, {@code long[]}, {@code
-     * float[]}, {@code double[]}, a number, a list of numbers, a String as UTF-8, or pointers. A typed
-     * region decides the width, else the Java type does; nothing is truncated.
+     * float[]}, {@code double[]}, {@code boolean[]} as bytes of 0 and 1, a number, a list of numbers, rows of these that
+     * are equally long ({@code int[][]}), a String as UTF-8, or pointers. A typed region decides the width, else the Java
+     * type does; nothing is truncated.
      */
     public Written write(Ptr to, Object value) {
         return Access.write(to, 0, value);

@@ -106,6 +106,9 @@ class MagicCallTest {
     void listsAreLiterals() {
         assertEquals(Optional.of(List.of(1, -2, 3.5)), Literal.parse("[1, -2, 3.5]"));
         assertEquals(Optional.of(List.of()), Literal.parse("[ ]"));
+        assertEquals(Optional.of(List.of(List.of(1, 2), List.of(-3, 4))), Literal.parse("[[1, 2], [-3, 4]]"));
+        assertEquals(Optional.empty(), Literal.parse("[[1, 2], [a]]"));
+        assertEquals(Optional.empty(), Literal.parse("[1] + [2]"));
     }
 
     @ParameterizedTest

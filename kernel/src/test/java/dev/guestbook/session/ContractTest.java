@@ -208,6 +208,16 @@ class ContractTest {
         }
 
         @Test
+        void rows_are_taken_where_their_elements_are() {
+            wasm.contract("int32_t *twosum(const int32_t nums[2][3], int32_t count, int32_t target);");
+            int[][] rows = {{3, 8, -2}, {40, 7, 15}};
+            assertFalse(wasm.contract().call("twosum", rows, 6, 47).result().isNull());
+            ErrorText.refused("contract-rows", () -> wasm.contract().call("twosum", new int[3][3], 6, 47));
+            ErrorText.refused(
+                    "contract-rows-ragged", () -> wasm.contract().call("twosum", new int[][] {{1}, {}}, 6, 7));
+        }
+
+        @Test
         void a_bump_allocator_takes_no_call_while_regions_live() {
             Ptr nums = wasm.alloc("nums", 8);
             wasm.write(nums, new int[] {4, 5});

@@ -71,6 +71,47 @@ class TypedAccessTest {
     }
 
     @Test
+    void rows_stand_one_after_the_other() {
+        Ptr region = wasm.alloc("grid", 24);
+        wasm.write(region, new int[][] {{1, 2, 3}, {4, 5, -6}});
+        assertArrayEquals(new int[] {1, 2, 3, 4, 5, -6}, wasm.readInts(region, 6));
+        wasm.write(region, new int[][][] {{{9, 8}, {7, 6}}});
+        assertArrayEquals(new int[] {9, 8, 7, 6, 5, -6}, wasm.readInts(region, 6));
+        wasm.write(region, new double[][] {{0.5, -1}});
+        assertArrayEquals(new double[] {0.5, -1}, wasm.readDoubles(region, 2));
+        wasm.write(region, List.of(List.of(1, 2), List.of(3, 4)));
+        assertArrayEquals(new int[] {1, 2, 3, 4}, wasm.readInts(region, 4));
+        Ptr shorts = wasm.alloc("shorts", 4, DataType.I16);
+        wasm.write(shorts, new int[][] {{1, -2}, {3, 4}});
+        assertArrayEquals(new short[] {1, -2, 3, 4}, wasm.readShorts(shorts, 4));
+        assertTrue(wasm.find(new int[][] {{3, 4}}).bundle().plain().contains("1"));
+        byte[] before = wasm.read(region, 24);
+        ErrorText.refused("rows-ragged", () -> wasm.write(region, new int[][] {{1, 2, 3}, {4, 5}}));
+        ErrorText.refused("rows-null", () -> wasm.write(region, new int[][] {{1}, null}));
+        ErrorText.refused("rows-mixed", () -> wasm.write(region, List.of(List.of(1), List.of(2L))));
+        assertThrows(Refused.class, () -> wasm.write(region, new int[4][2]));
+        ErrorText.refused("rows-too-wide", () -> wasm.write(shorts, new int[][] {{1, 1 << 16}}));
+        assertArrayEquals(before, wasm.read(region, 24));
+        wasm.reset();
+    }
+
+    @Test
+    void flags_are_bytes_of_0_and_1() {
+        Ptr region = wasm.alloc("flags", 4);
+        wasm.write(region, new byte[] {7, 7, 7, 7});
+        wasm.write(region, new boolean[] {true, false, true});
+        assertArrayEquals(new byte[] {1, 0, 1, 7}, wasm.read(region, 4));
+        wasm.write(region, new boolean[][] {{false, false}, {true, true}});
+        assertArrayEquals(new byte[] {0, 0, 1, 1}, wasm.read(region, 4));
+        wasm.write(region, true);
+        assertArrayEquals(new byte[] {1, 0, 1, 1}, wasm.read(region, 4));
+        Ptr words = wasm.alloc("words", 2, DataType.I32);
+        wasm.write(words, new boolean[] {true, false});
+        assertArrayEquals(new int[] {1, 0}, wasm.readInts(words, 2));
+        wasm.reset();
+    }
+
+    @Test
     void a_read_fills_an_array_of_the_callers_or_leaves_it_alone() {
         Ptr region = wasm.alloc("into", 64);
         wasm.write(region, new long[] {1, -2, 3, 4, 5, 6, 7, Long.MIN_VALUE});
