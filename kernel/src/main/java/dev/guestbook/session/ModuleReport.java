@@ -33,6 +33,8 @@ import java.util.stream.Stream;
  * @param instance what it runs on; empty where it is only looked at
  */
 record ModuleReport(String name, WasmModule module, Terms terms, Optional<Instance> instance) {
+    static final String NOT_RUN = "The engine does not run what it uses; %wasm exports, sections and disasm take --of.";
+
     /** Instructions that are shown at once. */
     private static final int INSTRUCTIONS = 300;
 
@@ -66,9 +68,7 @@ record ModuleReport(String name, WasmModule module, Terms terms, Optional<Instan
     /** The next step with a loaded guest; one that is only looked at is loaded first. */
     private Sheet next(Sheet sheet, String... magics) {
         if (!isLoaded()) {
-            return module.isRunnable()
-                    ? sheet.next("%wasm load " + Untrusted.name(name))
-                    : sheet.line("The engine does not run what it uses; %wasm exports, sections and disasm take --of.");
+            return module.isRunnable() ? sheet.next("%wasm load " + Untrusted.name(name)) : sheet.line(NOT_RUN);
         }
         Sheet all = sheet;
         for (String magic : magics) {
@@ -134,6 +134,9 @@ record ModuleReport(String name, WasmModule module, Terms terms, Optional<Instan
         Facts facts = Facts.none()
                 .and("made by", origins.producers().isEmpty() ? "the module does not say" : listed(origins.producers()))
                 .and("features used", origins.used().isEmpty() ? "wasm 1.0 alone" : String.join(", ", origins.used()));
+        if (module.unreadCode().isPresent()) {
+            facts = facts.and("code", module.unreadCode().get());
+        }
         if (!origins.declared().isEmpty()) {
             facts = facts.and("features declared", listed(origins.declared()));
         }
@@ -168,6 +171,9 @@ record ModuleReport(String name, WasmModule module, Terms terms, Optional<Instan
         if (index < module.importedFunctions()) {
             throw new Refused("Function " + index + " of " + (isLoaded() ? "guest `" : "`") + Untrusted.name(name)
                     + "` is imported: its code is the host's; %wasm imports lists it.");
+        }
+        if (module.unreadCode().isPresent()) {
+            throw new Refused(Untrusted.name(name) + ": " + module.unreadCode().get());
         }
         Disassembly code = module.disassemble(index, from, INSTRUCTIONS);
         Sheet sheet = Sheet.titled(

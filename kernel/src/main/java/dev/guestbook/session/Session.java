@@ -2,6 +2,7 @@ package dev.guestbook.session;
 
 import dev.guestbook.contract.Header;
 import dev.guestbook.display.Displayable;
+import dev.guestbook.display.Sheet;
 import dev.guestbook.display.SourceRejected;
 import dev.guestbook.display.Untrusted;
 import dev.guestbook.source.ModuleSources;
@@ -314,9 +315,12 @@ public final class Session implements AutoCloseable {
 
     /** What a module would need from its host, what is given, and stubs for the rest; it is not instantiated. */
     public Displayable importsOf(String source) {
-        List<ImportType> wanted = loader.read(source).imports();
-        return imports.wantedBy(source, wanted)
-                .next("%wasm load " + Untrusted.name(source) + (imports.needWasi(wanted) ? " --wasi" : ""));
+        WasmModule module = loader.read(source);
+        List<ImportType> wanted = module.imports();
+        Sheet sheet = imports.wantedBy(source, wanted);
+        return !module.isRunnable()
+                ? sheet.line(ModuleReport.NOT_RUN)
+                : sheet.next("%wasm load " + Untrusted.name(source) + (imports.needWasi(wanted) ? " --wasi" : ""));
     }
 
     /** What a module exports, without compiling or instantiating it; {@code pattern} as for {@link #exports(String)}. */

@@ -1,5 +1,6 @@
 package dev.guestbook.wasm;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -31,6 +32,9 @@ record Outline(List<Section> sections, List<Integer> codeBytes, long dataBytes, 
     /** Results of all calls there can be; three of each in the largest module, thirty in a usual one. */
     private static final long RESULTS = 100_000_000;
 
+    /** A function of three bytes: no locals, unreachable, end. */
+    private static final byte[] NO_CODE = {3, 0, 0, 0x0b};
+
     /** Names the module gives; the specification lets a host ignore a name section that is malformed. */
     record Names(Optional<String> module, Map<Integer, String> functions, Map<Integer, String> globals) {
         static final Names NONE = new Names(Optional.empty(), Map.of(), Map.of());
@@ -56,6 +60,36 @@ record Outline(List<Section> sections, List<Integer> codeBytes, long dataBytes, 
             outline = outline.with(section, reader, limits);
         }
         return outline;
+    }
+
+    /** The module's bytes with each function an {@code unreachable}: what it imports, exports and holds is as it was. */
+    byte[] withoutCode(byte[] module) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int copied = 0;
+        for (Section section : sections) {
+            int end = section.offset() + section.length();
+            if (section.id() == Section.CODE) {
+                out.write(Section.CODE);
+                byte[] count = leb(codeBytes.size());
+                out.writeBytes(leb(count.length + codeBytes.size() * NO_CODE.length));
+                out.writeBytes(count);
+                codeBytes.forEach(size -> out.writeBytes(NO_CODE));
+            } else {
+                out.write(module, copied, end - copied);
+            }
+            copied = end;
+        }
+        return out.toByteArray();
+    }
+
+    private static byte[] leb(int value) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int left = value;
+        for (; left > 0x7f; left >>>= 7) {
+            out.write((left & 0x7f) | 0x80);
+        }
+        out.write(left);
+        return out.toByteArray();
     }
 
     /** Two bytes of a call, and the engine's validator has one object for each of its results. */

@@ -33,18 +33,26 @@ public final class WasmModule {
     private final com.dylibso.chicory.wasm.WasmModule parsed;
     private final Interface face;
     private final Compiled compiled;
+    private final Optional<String> unreadCode;
     private final Duration parseTime;
     private final Duration compileTime;
 
     private WasmModule(byte[] bytes, Limits limits, Linking linking, Compiling compiling) throws BadModule {
+        this(bytes, limits, linking, compiling, Optional.empty());
+    }
+
+    /** @param unreadCode why its code is left out, where it is */
+    private WasmModule(byte[] bytes, Limits limits, Linking linking, Compiling compiling, Optional<String> unreadCode)
+            throws BadModule {
         this.bytes = bytes;
+        this.unreadCode = unreadCode;
         this.limits = limits;
         long start = System.nanoTime();
         this.outline = Outline.of(bytes, limits);
         long outlined = System.nanoTime();
         Optional<Compiled> kept = compiling.kept();
         long looked = System.nanoTime();
-        this.parsed = parse(bytes, outline, kept.isEmpty());
+        this.parsed = parse(unreadCode.isEmpty() ? bytes : outline.withoutCode(bytes), outline, kept.isEmpty());
         this.face = describe(parsed, outline);
         compiling.check(parsed);
         linking.check(face.imports());
@@ -143,14 +151,34 @@ public final class WasmModule {
 
     /**
      * A module to look at: nothing is compiled, and what the engine does not run, or would need more memory for, is
-     * no reason to refuse it.
+     * no reason to refuse it. Where it does not know an instruction, {@link #unreadCode()} says so and the code is left out.
      *
      * @throws BadModule where the bytes are none that can be read
      */
     public static WasmModule toRead(byte[] bytes) throws BadModule {
         byte[] own = bytes.clone();
+        return Making.apart(() -> {
+            try {
+                return toRead(own, Optional.empty());
+            } catch (BadModule beyond) {
+                return withoutCode(own, beyond);
+            }
+        });
+    }
+
+    private static WasmModule toRead(byte[] bytes, Optional<String> unreadCode) throws BadModule {
         Limits limits = Limits.DEFAULT.withMemory(LinearMemory.MAX_BYTES);
-        return Making.apart(() -> new WasmModule(own, limits, Linking.LATER, parsed -> Compiled.byInterpreter()));
+        return new WasmModule(bytes, limits, Linking.LATER, parsed -> Compiled.byInterpreter(), unreadCode);
+    }
+
+    /** Where instructions alone are what the engine does not know, the rest can be looked at. */
+    private static WasmModule withoutCode(byte[] bytes, BadModule beyond) throws BadModule {
+        try {
+            return toRead(bytes, Optional.of(beyond.getMessage()));
+        } catch (BadModule again) {
+            again.addSuppressed(beyond);
+            throw beyond;
+        }
     }
 
     /** The engine's SIMD is an interpreter of its own for Java 21 and later, on the JDK's incubator module. */
@@ -189,7 +217,8 @@ public final class WasmModule {
                     LEGACY_EXCEPTIONS.matcher(String.valueOf(e.getMessage())).find()
                             ? "The module uses the older kind of exceptions (try, catch), which never became part of the"
                                     + " standard and which the engine does not read; build it with those of wasm 3.0"
-                                    + " (try_table), or without exceptions."
+                                    + " (try_table), or without exceptions. %wasm imports, exports and sections with"
+                                    + " --of SOURCE show the rest of it."
                             : "The module is not valid, or newer than the engine: " + sentence(e)
                                     + declared(bytes, outline),
                     e);
@@ -367,8 +396,16 @@ public final class WasmModule {
         return Disassembly.of(this, function, importedFunctions(), offset, most);
     }
 
+    /** Why its code could not be read, where a module is only looked at and has instructions that the engine does not know. */
+    public Optional<String> unreadCode() {
+        return unreadCode;
+    }
+
     /** Whether the engine runs what it uses; a module that is only looked at may have more. */
     public boolean isRunnable() {
+        if (unreadCode.isPresent()) {
+            return false;
+        }
         try {
             checkFeatures(parsed);
             return true;

@@ -118,6 +118,22 @@ class SeenTest {
     }
 
     @Test
+    void a_module_whose_code_cannot_be_read_is_seen_without_it(@TempDir Path folder) {
+        String older = TestModules.write(
+                folder,
+                "older.wasm",
+                TestModules.module("01 04 01 60 00 00 03 02 01 00 07 05 01 01 66 00 00 0a 08 01 06 00 06 40 19 0b 0b"));
+        assertTrue(wasm.exportsOf(older, "").bundle().plain().contains("f       function  () -> ()           6"));
+        String imports = wasm.importsOf(older).bundle().plain();
+        assertTrue(imports.contains("It needs nothing") && !imports.contains("next: "), imports);
+        String sections = wasm.sectionsOf(older).bundle().plain().replaceAll("\\s+", " ");
+        assertTrue(sections.contains("code The module uses the older kind of exceptions"), sections);
+        assertFalse(sections.contains("next: %wasm load"), sections);
+        Refused refused = assertThrows(Refused.class, () -> wasm.disassemblyOf(older, "f", 0));
+        assertTrue(refused.getMessage().contains("the older kind of exceptions"), refused::getMessage);
+    }
+
+    @Test
     void thousands_of_types_fit_in_a_line_and_of_thousands_of_values_some_are_shown(@TempDir Path folder) {
         int many = 1_000;
         ModuleBytes.Part type =

@@ -101,9 +101,31 @@ class BeyondTheEngineTest {
         assertEquals(
                 "The module uses the older kind of exceptions (try, catch), which never became part of the standard and"
                         + " which the engine does not read; build it with those of wasm 3.0 (try_table), or without"
-                        + " exceptions.",
+                        + " exceptions. %wasm imports, exports and sections with --of SOURCE show the rest of it.",
                 assertThrows(BadModule.class, () -> WasmModule.of(older, Engine.COMPILED, Limits.DEFAULT))
                         .getMessage());
+    }
+
+    /** Imports {@code e.f (i32) -> ()}; {@code f () -> ()} of 8 bytes has a try, and a data segment comes after it. */
+    private static final byte[] OLDER_EXCEPTIONS = module(
+            "01 08 02 60 01 7f 00 60 00 00 02 07 01 01 65 01 66 00 00 "
+                    + "03 02 01 01 05 03 01 00 01 07 05 01 01 66 00 01 0a 08 01 06 00 06 40 19 0b 0b 0b 07 01 00 41 10 0b 01 2a");
+
+    @Test
+    void where_instructions_are_unknown_the_rest_can_be_looked_at() throws BadModule {
+        WasmModule read = WasmModule.toRead(OLDER_EXCEPTIONS);
+        assertTrue(read.unreadCode().orElseThrow().contains("older kind of exceptions"));
+        assertEquals("e.f", read.imports().get(0).qualifiedName());
+        ExportType export = read.export("f").orElseThrow();
+        assertEquals("() -> ()", export.type());
+        assertEquals(6, export.codeBytes());
+        assertEquals(OLDER_EXCEPTIONS.length, read.size());
+        assertEquals(8, read.sections().get(5).length());
+        assertFalse(read.isRunnable());
+        assertTrue(WasmModule.toRead(UNKNOWN_INSTRUCTION).unreadCode().isPresent());
+        assertTrue(WasmModule.toRead(VECTOR).unreadCode().isEmpty());
+        byte[] cut = java.util.Arrays.copyOf(OLDER_EXCEPTIONS, OLDER_EXCEPTIONS.length - 2);
+        assertThrows(BadModule.class, () -> WasmModule.toRead(cut));
     }
 
     @Test
