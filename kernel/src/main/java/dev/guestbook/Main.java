@@ -53,8 +53,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The command line: one subcommand a line, and the wiring of all packages. */
 public final class Main {
@@ -173,7 +175,28 @@ public final class Main {
             throw new UsageException("There is no command \"" + name + "\". "
                     + Nearest.hint(name, commands.keySet().stream().sorted().toList(), ""));
         }
-        return command.run(words.subList(1, words.size()));
+        List<String> args = words.subList(1, words.size());
+        if (asksForHelp(args)) {
+            out.print("usage: guestbook " + usage(name.equals("--version") ? "version" : name));
+            return 0;
+        }
+        return command.run(args);
+    }
+
+    private static boolean asksForHelp(List<String> args) {
+        return args.stream()
+                .takeWhile(arg -> !arg.equals("--"))
+                .anyMatch(arg -> arg.equals("--help") || arg.equals("-h"));
+    }
+
+    /** A command's lines of the usage, also those of a command of two words. */
+    private static String usage(String command) {
+        Pattern lines = Pattern.compile("(?m)^ {2}" + Pattern.quote(command) + "\\b.*\n(?: {3,}.*\n)*");
+        return lines.matcher(USAGE)
+                        .results()
+                        .map(MatchResult::group)
+                        .collect(Collectors.joining())
+                        .strip() + "\n";
     }
 
     private int runNotebooks(List<String> words) throws UsageException, IOException {

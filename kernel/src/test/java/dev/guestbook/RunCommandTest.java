@@ -342,4 +342,21 @@ class RunCommandTest {
         assertTrue(run("run", "--hmtl", "a.html", "x").err().contains("has no option --hmtl. Did you mean `--html`?"));
         assertTrue(run("isntall").err().contains("There is no command \"isntall\". Did you mean `install`?"));
     }
+
+    @Test
+    void eachCommandSaysHowItIsUsed() {
+        Run run = run("run", "--help");
+        assertEquals(0, run.code(), run.err());
+        assertTrue(run.out().startsWith("usage: guestbook run NOTEBOOK..."), run.out());
+        assertTrue(run.out().contains("--timeout 60s"), run.out());
+        assertFalse(run.out().contains("console"), run.out());
+        for (String command : new String[] {
+            "bundle", "console", "doctor", "fetch", "guests", "install", "kernel", "toolchain", "uninstall", "version"
+        }) {
+            Run asked = run(command, "-h");
+            assertEquals(0, asked.code(), asked.err());
+            assertTrue(asked.out().startsWith("usage: guestbook " + command + " "), asked.out());
+            assertEquals("", asked.err());
+        }
+    }
 }
