@@ -16,8 +16,8 @@ import org.jline.reader.LineReader.Option;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
+import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Terminal;
-import org.jline.utils.NonBlockingReader;
 
 /** Cells from a line editor, and a terminal to write to, also above the line that is being edited. */
 final class EditedLines implements Source, Outlet {
@@ -30,9 +30,11 @@ final class EditedLines implements Source, Outlet {
     private final Terminal terminal;
     private final boolean colour;
     private final Runnable interrupt;
-    private final LineReader editor;
-    private final LineReader questions;
+    private final LineReaderImpl editor;
+    private final LineReaderImpl questions;
     private final StringBuilder aboveLine = new StringBuilder();
+    /** Keys that were looked at and are the next line's. */
+    private final StringBuilder ahead = new StringBuilder();
     /** From when a cell is accepted an interrupt is its own. */
     private volatile boolean accepted;
 
@@ -47,7 +49,7 @@ final class EditedLines implements Source, Outlet {
         this.colour = colour;
         this.interrupt = interrupt;
         this.editor = editor(terminal, new CellGrammar(cells, () -> accepted = true), colour, history);
-        this.questions = LineReaderBuilder.builder()
+        this.questions = (LineReaderImpl) LineReaderBuilder.builder()
                 .terminal(terminal)
                 .appName("guestbook")
                 .variable(LineReader.DISABLE_HISTORY, true)
@@ -60,10 +62,11 @@ final class EditedLines implements Source, Outlet {
                 interrupt.run();
             }
         });
-        boolean unused = waitsUnread(); // that thread's start takes longer
+        boolean unused = waitsUnread(editor); // that thread's start takes longer
     }
 
-    private static LineReader editor(Terminal terminal, CellGrammar grammar, boolean colour, Optional<Path> history) {
+    private static LineReaderImpl editor(
+            Terminal terminal, CellGrammar grammar, boolean colour, Optional<Path> history) {
         LineReaderBuilder builder = LineReaderBuilder.builder()
                 .terminal(terminal)
                 .appName("guestbook")
@@ -86,7 +89,7 @@ final class EditedLines implements Source, Outlet {
             }
         }
         history.ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
-        LineReader editor = builder.build();
+        LineReaderImpl editor = (LineReaderImpl) builder.build();
         editor.getWidgets().put(CLOSE_BRACE, () -> closeBrace(editor.getBuffer()));
         // The editor's own ways to close a bracket take a blank away before it.
         KeyMap<Binding> keys = editor.getKeyMaps().get(LineReader.MAIN);
@@ -111,10 +114,11 @@ final class EditedLines implements Source, Outlet {
         accepted = false;
         try {
             String prompt = Prompt.first(count);
+            typeAhead(editor);
             String cell = editor.readLine(colour ? Screen.GREEN + prompt + Screen.RESET : prompt);
             boolean taken =
                     Thread.interrupted(); // what the editor makes of Ctrl-C, also after it has accepted the line
-            boolean unread = waitsUnread();
+            boolean unread = waitsUnread(editor);
             if (taken || unread) {
                 interrupt.run();
             }
@@ -129,22 +133,36 @@ final class EditedLines implements Source, Outlet {
     }
 
     /**
-     * Whether Ctrl-C came with Enter or right after it. To an editor it is a key as any other, and one that it did not
-     * come to read would wait for the next line.
+     * Whether Ctrl-C came with Enter or right after it, before the terminal made a signal of it. To an editor it is a
+     * key as any other, and one that it did not come to read would wait for the next line. What was typed before it goes
+     * with it, as terminals have it; other keys are the next line's.
      */
-    private boolean waitsUnread() {
+    private boolean waitsUnread(LineReaderImpl last) {
         boolean found = false;
         try {
-            NonBlockingReader keys = terminal.reader();
-            while (keys.peek(LOOK_MS) == CTRL_C) {
-                found = keys.read() == CTRL_C;
+            while (last.peekCharacter(LOOK_MS) >= 0) {
+                int key = last.readCharacter();
+                if (key == CTRL_C) {
+                    found = true;
+                    ahead.setLength(0);
+                } else {
+                    ahead.appendCodePoint(key);
+                }
             }
-        } catch (InterruptedIOException e) { // Ctrl-C comes this way too
+        } catch (IOError e) {
+            if (!(e.getCause() instanceof InterruptedIOException)) {
+                throw e;
+            }
+            ahead.setLength(0); // Ctrl-C comes this way too
             return true;
-        } catch (IOException e) {
-            throw new IOError(e);
         }
         return found;
+    }
+
+    /** Hands the next line its first keys. */
+    private void typeAhead(LineReader next) {
+        next.runMacro(ahead.toString());
+        ahead.setLength(0);
     }
 
     @Override
@@ -153,8 +171,9 @@ final class EditedLines implements Source, Outlet {
             throw new IOException("The terminal is busy with another line; ask for input while the cell runs.");
         }
         try {
+            typeAhead(questions);
             String answer = password ? questions.readLine(prompt, '\0') : questions.readLine(prompt);
-            if (waitsUnread()) {
+            if (waitsUnread(questions)) {
                 interrupt.run();
             }
             return answer;

@@ -95,13 +95,25 @@ class ConsoleTest {
         try (Desk desk = new Desk(ConsoleTest::java, Optional.empty())) {
             desk.awaitLast("In [1]:").type("while (true) {}\r\u0003");
             desk.await("Interrupted").awaitLast("In [2]:");
-            desk.type("String name = Show.input(\"Name? \"); while (true) {}\rAnn\r\u0003");
+            desk.type("String name = Show.input(\"Name? \"); while (true) {}\r");
+            desk.awaitLast("Name?").type("Ann\r\u0003");
             desk.await("Name? Ann").await("Interrupted").awaitLast("In [3]:");
             desk.type("name\r")
                     .await("\"Ann\"")
                     .awaitLast("In [4]:")
                     .type("\u0004")
                     .leavesWith(0);
+        }
+    }
+
+    @Test
+    void ctrlCBehindTextThatWasTypedAheadEndsTheCellAndTakesTheText() throws Exception {
+        try (Desk desk = new Desk(ConsoleTest::java, Optional.empty())) {
+            desk.awaitLast("In [1]:").type("while (true) {}\rahead\u0003");
+            desk.await("Interrupted").awaitLast("In [2]:");
+            desk.type("String name = Show.input(\"Name? \"); name.length()\rAnn😀\r6 * 7\r");
+            desk.await("Name? Ann").await("Out[2]: 5").await("Out[3]: 42").awaitLast("In [4]:");
+            desk.type("\u0004").leavesWith(0);
         }
     }
 
