@@ -68,6 +68,11 @@ final class Cells {
         this.idleWork = idleWork;
         this.timer = timer;
         this.log = log;
+        CompletableFuture<CellRunner> unused = runner.whenComplete((made, failure) -> changed());
+    }
+
+    private synchronized void changed() {
+        notifyAll();
     }
 
     /** A thread that flushes outputs and repeats interrupts. */
@@ -174,8 +179,7 @@ final class Cells {
 
         /** Uses the runner, unless an interrupt has come already. */
         CellOutcome run(Function<CellRunner, CellOutcome> work) throws NotStarted {
-            CellRunner ready = runner();
-            return isInterrupted() ? INTERRUPTED : work.apply(ready);
+            return awaitMadeOrInterrupted() ? INTERRUPTED : work.apply(runner());
         }
 
         @Override
@@ -192,8 +196,20 @@ final class Cells {
         return new Turn(arrived);
     }
 
-    private synchronized boolean isInterrupted() {
-        return interrupted;
+    /** Waits until there is a runner, or a reason why there is none; whether an interrupt came before that. */
+    private synchronized boolean awaitMadeOrInterrupted() {
+        waiting++;
+        try {
+            while (!runner.isDone() && !interrupted) {
+                wait();
+            }
+            return interrupted;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("the shell thread is not interrupted", e);
+        } finally {
+            waiting--;
+            notifyAll();
+        }
     }
 
     /**
@@ -211,6 +227,7 @@ final class Cells {
     private synchronized void interrupt(long which) {
         if (working == which) {
             interrupted = true;
+            notifyAll();
             if (runner.isDone() && !runner.isCompletedExceptionally()) {
                 runner.join().interrupt();
             }

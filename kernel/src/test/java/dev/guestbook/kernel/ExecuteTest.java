@@ -156,6 +156,20 @@ class ExecuteTest {
     }
 
     @Test
+    void aCellThatWaitsForTheKernelsStartIsInterruptedAtOnce() throws Exception {
+        CompletableFuture<Void> opened = new CompletableFuture<>();
+        try (Bench bench = new Bench(Joined.BY_QUEUES, folder, "", opened)) {
+            FrontEnd frontEnd = bench.frontEnd;
+            String id = frontEnd.send(SHELL, "execute_request", cell("1"));
+            awaitOutput(frontEnd, id, "execute_input");
+            frontEnd.ask(CONTROL, "interrupt_request", JsonObject.EMPTY);
+            assertEquals("Interrupted", frontEnd.finish(id, true).field("execute_reply", "ename"));
+            opened.complete(null);
+            assertEquals("2", FrontEnd.plain(frontEnd.execute("2").content("execute_result")));
+        }
+    }
+
+    @Test
     void documentationGoesToThePager() throws Exception {
         try (Bench bench = new Bench(Joined.BY_QUEUES, folder)) {
             List<?> payload = (List<?>) bench.frontEnd.execute("page help").field("execute_reply", "payload");
