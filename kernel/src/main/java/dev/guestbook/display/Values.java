@@ -11,6 +11,7 @@ public final class Values {
     private static final int ELEMENTS = 100;
 
     private static final int DEPTH = 4;
+    private static final int STRETCH = 4096;
 
     private Values() {}
 
@@ -143,20 +144,43 @@ public final class Values {
 
     /** Copies what stands for itself in stretches: a result can have millions of characters. */
     private static void quote(StringBuilder text, String string, char quote) {
+        text.ensureCapacity(text.length() + string.length() + 2);
         text.append(quote);
         int copied = 0;
-        for (int i = 0; i < string.length(); i++) {
+        for (int at = special(string, 0, quote); at < string.length(); at = special(string, at + 1, quote)) {
+            text.append(string.substring(copied, at)).append(escaped(string.charAt(at)));
+            copied = at + 1;
+        }
+        text.append(string.substring(copied)).append(quote);
+    }
+
+    /** Where the first char is, from this on, that is not shown as itself; the length where none is. */
+    private static int special(String string, int from, char quote) {
+        int end = from;
+        do {
+            int begin = end;
+            end = Math.min(begin + STRETCH, string.length());
+            int at = special(string, begin, end, quote);
+            if (at < end) {
+                return at;
+            }
+        } while (end < string.length());
+        return end;
+    }
+
+    /** A method of its own, which the JVM compiles within the first of a million characters. */
+    private static int special(String string, int from, int to, char quote) {
+        for (int i = from; i < to; i++) {
             char c = string.charAt(i);
             if (c < 0x20
                     || (c >= 0x7f && c <= 0x9f)
                     || c == '\\'
                     || c == quote
                     || (c > 0x7f && Untrusted.isBidirectional(c))) {
-                text.append(string.substring(copied, i)).append(escaped(c));
-                copied = i + 1;
+                return i;
             }
         }
-        text.append(copied == 0 ? string : string.substring(copied)).append(quote);
+        return to;
     }
 
     private static String escaped(char c) {

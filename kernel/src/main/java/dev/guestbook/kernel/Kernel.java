@@ -6,6 +6,7 @@ import dev.guestbook.channel.Channels;
 import dev.guestbook.channel.Connection;
 import dev.guestbook.channel.Request;
 import dev.guestbook.channel.zmq.Sockets;
+import dev.guestbook.display.Values;
 import dev.guestbook.protocol.Execute;
 import dev.guestbook.protocol.HeaderSource;
 import dev.guestbook.protocol.Interrupt;
@@ -15,6 +16,7 @@ import dev.guestbook.protocol.Message;
 import dev.guestbook.protocol.ReplyError;
 import dev.guestbook.protocol.Shutdown;
 import dev.guestbook.protocol.Status;
+import dev.guestbook.protocol.Stream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -35,6 +37,9 @@ import java.util.function.Supplier;
  * end asks it to shut down.
  */
 public final class Kernel {
+    /** So many characters and the JVM has compiled what shows and writes them. */
+    private static final int LARGE = 1 << 20;
+
     private final Channels channels;
     private final HeaderSource headers;
     private final Consumer<String> log;
@@ -106,7 +111,8 @@ public final class Kernel {
         HeaderSource headers = headers();
         CompletableFuture<Sockets> bound = new CompletableFuture<>();
         Runnable warmUp = () -> {
-            bound.join().exercise();
+            Stream large = new Stream("stdout", Values.text("x".repeat(LARGE)));
+            bound.join().exercise(Message.of(headers, Optional.empty(), large));
             idleWork.run();
         };
         Cells cells = new Cells(runner, warmUp, timer(), lines);
@@ -161,12 +167,14 @@ public final class Kernel {
     }
 
     private void serveShell() {
+        Sweep sweep = new Sweep(cells.timer());
         for (Optional<ShellQueue.Queued> next = queue.next(); next.isPresent(); next = queue.next()) {
             Request request = next.get().request();
             Conversation conversation = next.get().aborted()
                     ? exchange -> exchange.reply(new Execute.Aborted())
                     : conversation("shell", onShell, request);
             answer(channels.shell(), request, conversation);
+            sweep.between();
         }
     }
 

@@ -15,7 +15,19 @@ final class JsonWriter {
     /** The most bytes that one char becomes: {@code \\u0000}. */
     private static final int MOST_BYTES = 6;
 
+    /** What a message usually has beside its texts: room for it is made with them, so that a large one grows once. */
+    private static final int REST = STRETCH * MOST_BYTES + 512;
+
     private static final int REPLACEMENT = 0xfffd;
+    /** Which chars of ASCII stand for themselves in a string. */
+    private static final boolean[] PLAIN = new boolean[0x80];
+
+    static {
+        Arrays.fill(PLAIN, ' ', PLAIN.length, true);
+        PLAIN['"'] = false;
+        PLAIN['\\'] = false;
+    }
+
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private final char[] stretch = new char[STRETCH];
@@ -98,6 +110,7 @@ final class JsonWriter {
     }
 
     private void text(String text) {
+        room(text.length() + REST);
         sign('"');
         int from = 0;
         while (from < text.length()) {
@@ -116,19 +129,16 @@ final class JsonWriter {
 
     /** Writes the first {@code length} chars of the stretch. */
     private void escape(int length) {
-        for (int i = 0; i < length; i++) {
-            char c = stretch[i];
+        int i = 0;
+        while ((i = plain(i, length)) < length) {
+            char c = stretch[i++];
             if (c < 0x80) {
-                if (c < ' ' || c == '"' || c == '\\') {
-                    escape(c);
-                } else {
-                    bytes[size++] = (byte) c;
-                }
+                escape(c);
             } else if (c < 0x800) {
                 bytes[size++] = (byte) (0xc0 | (c >> 6));
                 bytes[size++] = (byte) (0x80 | (c & 0x3f));
-            } else if (Character.isHighSurrogate(c) && i + 1 < length && Character.isLowSurrogate(stretch[i + 1])) {
-                int point = Character.toCodePoint(c, stretch[++i]);
+            } else if (Character.isHighSurrogate(c) && i < length && Character.isLowSurrogate(stretch[i])) {
+                int point = Character.toCodePoint(c, stretch[i++]);
                 bytes[size++] = (byte) (0xf0 | (point >> 18));
                 bytes[size++] = (byte) (0x80 | ((point >> 12) & 0x3f));
                 bytes[size++] = (byte) (0x80 | ((point >> 6) & 0x3f));
@@ -140,6 +150,19 @@ final class JsonWriter {
                 bytes[size++] = (byte) (0x80 | (point & 0x3f));
             }
         }
+    }
+
+    /** Writes what stands for itself, from this char on; returns the first that does not. */
+    private int plain(int first, int length) {
+        char[] from = stretch;
+        byte[] to = bytes;
+        int i = first;
+        int at = size;
+        while (i < length && from[i] < 0x80 && PLAIN[from[i]]) {
+            to[at++] = (byte) from[i++];
+        }
+        size = at;
+        return i;
     }
 
     private void escape(char c) {

@@ -3,7 +3,6 @@ package dev.guestbook.channel.zmq;
 import dev.guestbook.channel.Channels;
 import dev.guestbook.channel.Connection;
 import dev.guestbook.channel.Publisher;
-import dev.guestbook.channel.Signature;
 import dev.guestbook.channel.Wire;
 import dev.guestbook.protocol.HeaderSource;
 import dev.guestbook.protocol.Message;
@@ -34,9 +33,6 @@ public final class Sockets implements AutoCloseable {
     private static final int LINGER_MS = 250;
 
     private static final int BEATS = 400;
-    /** The JVM replaces its own SHA-256 by the processor's after so much. */
-    private static final int SIGNED_BYTES = 4 << 20;
-
     private static final int WAITING_BEATS = 16;
     /** The longest frame of a subscriber, in bytes: of a handshake's, as topics are shorter. */
     private static final int MAX_SUBSCRIBER_BYTES = 1 << 10;
@@ -112,11 +108,12 @@ public final class Sockets implements AutoCloseable {
     }
 
     /**
-     * Signs and asks our own heartbeat until the JVM has compiled what does it: a front end asks seldom, and would be
-     * answered by interpreted code for the first minutes. Any thread may call it; it ends where the sockets are closed.
+     * Writes this message to nobody and asks our own heartbeat until the JVM has compiled what does it: a front end asks
+     * seldom, and would be answered by interpreted code for the first minutes. Any thread may call it; it ends where the
+     * sockets are closed.
      */
-    public void exercise() {
-        byte[] unused = Signature.under("a key").sign(List.of(new byte[SIGNED_BYTES]));
+    public void exercise(Message large) {
+        List<byte[]> unused = wire.encode(List.of(), large);
         try (ZMQ.Socket caller = context.socket(SocketType.DEALER)) {
             caller.setLinger(0);
             caller.setReceiveTimeOut(LINGER_MS);
