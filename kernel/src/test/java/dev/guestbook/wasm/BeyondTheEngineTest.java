@@ -38,6 +38,26 @@ class BeyondTheEngineTest {
     }
 
     @Test
+    void a_function_too_large_for_the_jvm_is_interpreted_alone_also_where_functions_have_names() throws BadModule {
+        ModuleBytes.Part large =
+                ModuleBytes.part().hex("00 41 00").times(20_000, "41 e8 07 6a").hex("0b");
+        byte[] module = new ModuleBytes()
+                .section(1, "01 60 00 01 7f")
+                .section(3, "02 00 00")
+                .section(7, "02 01 66 00 00 01 67 00 01")
+                .section(10, ModuleBytes.part().hex("02").sized(large).hex("04 00 41 2a 0b"))
+                .section(0, ModuleBytes.part().name("name").hex("01 09 01 00 06 6c 61 72 67 65 21"))
+                .bytes();
+        WasmModule compiled = WasmModule.of(module, Engine.COMPILED, Limits.DEFAULT);
+        assertEquals("compiled", compiled.code());
+        assertEquals(List.of("large!"), compiled.interpretedFunctions());
+        Instance instance = compiled.instantiate(List.of());
+        assertArrayEquals(
+                new long[] {20_000_000}, instance.function("f").orElseThrow().call());
+        assertArrayEquals(new long[] {42}, instance.function("g").orElseThrow().call());
+    }
+
+    @Test
     void vectors_are_refused_by_name_and_can_be_looked_at() throws BadModule {
         for (Engine engine : Engine.values()) {
             BadModule refused = assertThrows(BadModule.class, () -> WasmModule.of(VECTOR, engine, Limits.DEFAULT));
