@@ -10,6 +10,7 @@ import dev.guestbook.wasm.code.Poll;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
 /**
@@ -81,11 +82,14 @@ record Compiled(
     static Compiled compile(WasmModule module, Optional<String> key, CodeCache cache) {
         try {
             GuestClasses classes = GuestCompiler.compile(module, Effort.tooMuch(module));
+            Making.goesOn();
             Compiled compiled = ours(classes, How.COMPILED);
             key.ifPresent(name -> cache.keep(name, classes.encode()));
             return compiled;
         } catch (LinkageError engineChanged) {
             return stockOrInterpreted(module);
+        } catch (CancellationException unwanted) {
+            throw unwanted;
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError tooMuch) {
             return byInterpreter(How.NOT_COMPILABLE);
         }

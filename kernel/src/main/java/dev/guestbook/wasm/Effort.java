@@ -51,6 +51,7 @@ final class Effort {
         Set<Integer> found = new HashSet<>();
         long all = 0;
         for (int i = 0; i < bodies.length; i++) {
+            Making.goesOn();
             int index = functions.imported() + i;
             long one = new Effort(functions, module.typeSection()).of(index, bodies[i]);
             if (one > FUNCTION || all + one > MODULE) {

@@ -1,5 +1,7 @@
 package dev.guestbook.wasm;
 
+import java.util.concurrent.CancellationException;
+
 /** Makes a module on a thread of its own, as the engine's parser and compiler look at no interrupt. */
 final class Making {
     /** As the compiler goes down into nested blocks, whoever calls. */
@@ -19,7 +21,8 @@ final class Making {
     }
 
     /**
-     * Makes it and waits; an interrupt leaves the thread behind, which ends when its work is done.
+     * Makes it and waits; an interrupt leaves the thread behind. It ends at the next {@link #goesOn}: the engine's parser
+     * has none, its compiler one each thousand functions or so.
      *
      * @throws GuestStopped where this thread was interrupted
      */
@@ -32,9 +35,21 @@ final class Making {
             thread.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            thread.interrupt();
             throw new GuestStopped("Interrupted while the module was compiled; that ends in the background.");
         }
         return making.result();
+    }
+
+    /**
+     * A step of the work begins.
+     *
+     * @throws CancellationException where nobody waits for it any more
+     */
+    static void goesOn() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("nobody waits for this module any more");
+        }
     }
 
     private void run() {

@@ -63,9 +63,11 @@ public final class WasmModule {
         Optional<Compiled> kept = compiling.kept();
         long looked = System.nanoTime();
         this.parsed = parse(unreadCode.isEmpty() ? bytes : outline.withoutCode(bytes), outline, kept.isEmpty());
+        Making.goesOn();
         this.face = describe(parsed, outline);
         compiling.check(parsed);
         linking.check(face.imports());
+        Making.goesOn();
         long described = System.nanoTime();
         this.compiled = kept.isPresent() ? kept.get() : compiling.compile(parsed);
         this.engine = compiled.isCode() ? Engine.COMPILED : Engine.INTERPRETED;

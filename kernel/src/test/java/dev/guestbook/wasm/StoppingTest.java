@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -142,5 +143,43 @@ class StoppingTest {
                 assertThrows(GuestStopped.class, () -> WasmModule.of(MODULE, Engine.COMPILED, Limits.DEFAULT));
         assertTrue(Thread.interrupted());
         assertEquals("Interrupted while the module was compiled; that ends in the background.", stopped.getMessage());
+    }
+
+    @Test
+    void a_module_that_nobody_waits_for_is_not_compiled_to_the_end() throws Exception {
+        CountDownLatch parsed = new CountDownLatch(1);
+        CountDownLatch left = new CountDownLatch(1);
+        AtomicReference<Thread> making = new AtomicReference<>();
+        AtomicInteger kept = new AtomicInteger();
+        CodeCache cache = new CodeCache() {
+            @Override
+            public Optional<byte[]> read(String key) {
+                return Optional.empty();
+            }
+
+            @Override
+            public void keep(String key, byte[] code) {
+                kept.incrementAndGet();
+            }
+        };
+        Thread waiting = new Thread(() -> assertThrows(
+                GuestStopped.class,
+                () -> WasmModule.of(MODULE, Engine.COMPILED, Limits.DEFAULT, cache, imports -> {
+                    making.set(Thread.currentThread());
+                    parsed.countDown();
+                    try {
+                        left.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                })));
+        waiting.start();
+        assertTrue(parsed.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        waiting.interrupt();
+        waiting.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+        left.countDown();
+        making.get().join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+        assertFalse(making.get().isAlive());
+        assertEquals(0, kept.get());
     }
 }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import org.objectweb.asm.MethodTooLargeException;
 
 /**
@@ -35,6 +36,9 @@ public final class GuestCompiler {
     /** Functions found too large one at a time. */
     private static final int PATIENCE = 8;
 
+    /** Functions a class: only between two classes can a compilation that nobody waits for be ended. */
+    private static final int A_CLASS = 1024;
+
     private GuestCompiler() {}
 
     /**
@@ -42,6 +46,7 @@ public final class GuestCompiler {
      *
      * @param interpreted functions that are left to it from the start
      * @throws LinkageError where the engine is not the one this was written for
+     * @throws CancellationException where this thread was interrupted, between two classes
      */
     public static GuestClasses compile(WasmModule module, Set<Integer> interpreted) {
         byte[] helper = HelperClass.in(Shaded.class);
@@ -62,6 +67,7 @@ public final class GuestCompiler {
         CompilerResult result = Compiler.builder(module)
                 .withInterpretedFunctions(interpreted)
                 .withInterpreterFallback(InterpreterFallback.FAIL)
+                .withMaxFunctionsPerClass(A_CLASS)
                 .withClassCollectorFactory(() -> new Collector(helper))
                 .build()
                 .compile();
@@ -141,6 +147,9 @@ public final class GuestCompiler {
 
         @Override
         public void put(String name, byte[] bytes) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("nobody waits for " + name);
+            }
             classes.put(name.replace('/', '.'), bytes);
         }
 
