@@ -313,6 +313,73 @@ class HardenTest {
         }
     }
 
+    @Test
+    void arrays_of_arrays_and_an_open_end() throws Exception {
+        harden("""
+                %%wat rows
+                (module
+                  (memory (export "memory") 1)
+                  (func (export "flip") (param $from i32) (param $to i32)
+                    (memory.copy (local.get $to) (local.get $from) (i32.const 56))
+                    (i32.store (i32.add (local.get $to) (i32.const 20)) (i32.const 0x3f800000)))
+                  (func (export "total") (param $from i32) (result i32) (local $left i32) (local $sum i32)
+                    (local.set $left (i32.load (local.get $from)))
+                    (loop $next
+                      (if (local.get $left) (then
+                        (local.set $left (i32.sub (local.get $left) (i32.const 1)))
+                        (local.set $sum (i32.add (local.get $sum)
+                          (i32.load16_s (i32.add (i32.add (local.get $from) (i32.const 6))
+                            (i32.mul (local.get $left) (i32.const 2))))))
+                        (br $next))))
+                    (local.get $sum))
+                  (func (export "first") (param $from i32) (result i32) (i32.load8_u offset=1 (local.get $from)))
+                  (func (export "trace") (param $matrix i32) (result i32)
+                    (i32.add (i32.load (local.get $matrix)) (i32.load offset=12 (local.get $matrix)))))
+                """, """
+                %%contract
+                struct point { int8_t x[1][2]; };
+                struct grid { float v[2][3]; char each[2][4]; struct point p[2][3]; uint16_t u[2][1][3]; };
+                struct sums { int32_t count; bool all; int16_t rows[][1]; };
+                struct line { uint8_t kind; char text[0]; };
+                void flip(const struct grid *from, struct grid *to);
+                int total(const struct sums *from);
+                int first(const struct line *from);
+                int trace(const int matrix[2][2]);
+                """, "%wasm harden Flip");
+        String called = notepad.run("wasm.contract().call(\"total\", Map.of(\"count\", 3, \"all\", 1, \"rows\","
+                + " new short[][] {{1}, {20}, {-300}})).result().i32() + wasm.contract().call(\"trace\","
+                + " (Object) new int[][] {{5, 1}, {1, 7}}).result().i32()");
+        assertEquals("-267", called);
+        try (Built built = new Built("Flip");
+                AutoCloseable guest = built.instance()) {
+            assertEquals(10, built.test());
+            Constructor<?> point = built.classes.loadClass("Flip$Point").getConstructors()[0];
+            Constructor<?> grid = built.classes.loadClass("Flip$Grid").getConstructors()[0];
+            Object one = point.newInstance(List.of(List.of((byte) 1, (byte) -2)));
+            List<List<Object>> points = List.of(List.of(one, one, one), List.of(one, one, one));
+            List<?> numbers = List.of(List.of(List.of(1, 2, 3)), List.of(List.of(4, 5, 65535)));
+            List<String> texts = List.of("ab", "h\u00e9l");
+            Object given = grid.newInstance(List.of(List.of(1f, 2f, 3f), List.of(4f, 5f, 6f)), texts, points, numbers);
+            assertEquals(
+                    grid.newInstance(List.of(List.of(1f, 2f, 3f), List.of(4f, 5f, 1f)), texts, points, numbers),
+                    built.call(guest, "flip", given));
+            assertInstanceOf(
+                    IllegalArgumentException.class,
+                    assertThrows(
+                                    InvocationTargetException.class,
+                                    () -> grid.newInstance(
+                                            List.of(List.of(1f, 2f, 3f), List.of(4f)), texts, points, numbers))
+                            .getCause());
+            Constructor<?> sums = built.classes.loadClass("Flip$Sums").getConstructors()[0];
+            List<List<Short>> rows = List.of(List.of((short) 1), List.of((short) 20), List.of((short) -300));
+            assertEquals(-279, built.call(guest, "total", sums.newInstance(3, true, rows)));
+            assertEquals(0, built.call(guest, "total", sums.newInstance(0, true, List.of())));
+            Constructor<?> line = built.classes.loadClass("Flip$Line").getConstructors()[0];
+            assertEquals((int) 'G', built.call(guest, "first", line.newInstance(1, "Guestbook")));
+            assertEquals(12, built.call(guest, "trace", new int[] {5, 1, 1, 7}));
+        }
+    }
+
     /** Inputs at random are not what every function takes: one that traps on them does so everywhere. */
     @Test
     void the_test_of_a_function_that_traps_on_random_inputs_passes() throws Exception {

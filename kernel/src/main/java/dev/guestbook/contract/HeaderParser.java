@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -332,6 +331,7 @@ final class HeaderParser {
         if (members.isEmpty()) {
             throw new BadHeader(line, "struct `" + name + "` has no fields.");
         }
+        checkEnd(name, members, line);
         Struct made = Struct.of(name, members, LARGEST)
                 .orElseThrow(() -> new BadHeader(line, "struct `" + name + "` is larger than any memory."));
         structs.put(name, made);
@@ -371,30 +371,43 @@ final class HeaderParser {
 
     private Struct.Member member(CType.Declared member, String of) throws BadHeader {
         CType type = member.type();
-        long count = 1;
-        boolean array = type instanceof CType.Array;
-        boolean rows = type instanceof CType.Array outer && outer.of() instanceof CType.Array;
+        List<Integer> counts = new ArrayList<>();
+        long all = 1;
         while (type instanceof CType.Array inner) {
             Extent.Count size = inner.size().orElse(new Extent.Count(0, Optional.empty()));
-            if (size.parameter().isPresent() || size.factor() < 1) {
+            if (size.parameter().isPresent() || (size.factor() == 0 && !counts.isEmpty())) {
                 throw new BadHeader(
                         member.line(), "`" + member.name() + "` in " + of + " needs a number of elements of its own.");
             }
-            count = product(count, size.factor(), member.line());
+            counts.add((int) size.factor());
+            all = product(all, Math.max(1, size.factor()), member.line());
             type = inner.of();
         }
         Element element = Meaning.element(type, structs)
                 .filter(found -> !member.name().isEmpty())
                 .orElseThrow(() -> new BadHeader(
                         member.line(), "`" + member.text() + "` in " + of + " is no field that a contract can hold."));
-        if (rows && element == Scalar.CHAR) {
+        if (element instanceof Struct inner && inner.isOpen()) {
             throw new BadHeader(
                     member.line(),
-                    "`" + member.text() + "` in " + of
-                            + " is an array of texts; give one text a struct of its own, as in"
-                            + " struct text { char chars[16]; }.");
+                    "`" + member.text() + "` in " + of + " is a struct whose length is open, which stands in no other;"
+                            + " take a pointer to it.");
         }
-        return new Struct.Member(member.name(), element, array ? OptionalInt.of((int) count) : OptionalInt.empty());
+        product(all, element.size(), member.line());
+        return new Struct.Member(member.name(), element, new Dimensions(counts));
+    }
+
+    /** Only the last field may be open, and not alone. */
+    private static void checkEnd(String name, List<Struct.Member> members, int line) throws BadHeader {
+        for (Struct.Member member : members) {
+            boolean last = member.equals(members.get(members.size() - 1)) && members.size() > 1;
+            if (member.dimensions().isOpen() && !last) {
+                throw new BadHeader(
+                        line,
+                        "`" + member.name() + "` in struct `" + name
+                                + "` has no number of elements, which only the last of several fields may lack.");
+            }
+        }
     }
 
     private CType enumeration() throws BadHeader {
@@ -544,7 +557,7 @@ final class HeaderParser {
         } else if (!tokens.is("]")) {
             int line = tokens.peek().line();
             Extent.Count count = sum("the size of `" + name + "`");
-            if (count.factor() < 1) {
+            if (count.factor() < 0) {
                 throw new BadHeader(line, "`" + name + "` has no elements; give it one at least.");
             }
             size = Optional.of(count);

@@ -26,7 +26,12 @@ final class Meaning {
     }
 
     /** So many of an element stand at each step of a pointer; more than one behind a pointer to an array. */
-    private record Step(Element element, long times, boolean sized) {}
+    private record Step(Element element, long times, boolean sized) {
+        /** Whether it is a struct of no size of its own. */
+        boolean isOpen() {
+            return element instanceof Struct struct && struct.isOpen();
+        }
+    }
 
     Prototype prototype() throws BadHeader {
         if (function.variadic()) {
@@ -89,14 +94,14 @@ final class Meaning {
             return new Parameter.Value(number.scalar());
         }
         if (returned instanceof CType.Structure structure) {
-            return byValue(structure.struct(), Direction.OUT);
+            return byValue(structure.struct(), Direction.OUT, declared.line());
         }
         if (returned instanceof CType.Pointer pointer) {
             Optional<Step> step = step(pointer.to());
             if (step.isEmpty()) {
                 return new Parameter.Value(Scalar.PTR);
             }
-            Extent extent = step.get().sized()
+            Extent extent = step.get().sized() && !step.get().isOpen()
                     ? new Extent.Count(step.get().times(), Optional.empty())
                     : step.get().element() == Scalar.CHAR ? new Extent.Text() : new Extent.Unknown();
             return new Parameter.Buffer(step.get().element(), Direction.OUT, extent);
@@ -116,7 +121,13 @@ final class Meaning {
         return resolved(returned) instanceof CType.Structure && result.kind() instanceof Parameter.Buffer;
     }
 
-    private static Parameter.Kind byValue(Struct struct, Direction direction) {
+    private Parameter.Kind byValue(Struct struct, Direction direction, int line) throws BadHeader {
+        if (struct.isOpen()) {
+            throw bad(
+                    line,
+                    quoted + " passes struct `" + struct.name() + "` by value, and the length of its `"
+                            + struct.last().name() + "` is open; take a pointer to it.");
+        }
         return struct.single()
                 .<Parameter.Kind>map(Parameter.Value::new)
                 .orElseGet(() -> new Parameter.Buffer(struct, direction, new Extent.Count(1, Optional.empty())));
@@ -136,7 +147,7 @@ final class Meaning {
             return new Parameter.Value(number.scalar());
         }
         if (type instanceof CType.Structure structure) {
-            return byValue(structure.struct(), Direction.IN);
+            return byValue(structure.struct(), Direction.IN, one.line());
         }
         if (type instanceof CType.Pointer pointer) {
             return pointer(index, all, pointer.to(), pointer.constant());
@@ -160,7 +171,13 @@ final class Meaning {
 
     private Parameter.Kind sized(CType.Declared one, List<CType.Declared> all, CType.Array array) throws BadHeader {
         Extent.Count count = array.size().orElseThrow();
+        if (count.factor() == 0) {
+            throw bad(one.line(), "`" + one.name() + "` has no elements; give it one at least.");
+        }
         Step step = step(array.of()).orElseThrow(() -> unusable(one));
+        if (step.isOpen()) {
+            throw unusable(one);
+        }
         if (count.parameter().isPresent()) {
             checkCounts(count.parameter().get(), one, all);
         }
@@ -195,6 +212,9 @@ final class Meaning {
         }
         Step step = step(target).orElseThrow(() -> unusable(one));
         Direction direction = direction(one, constant);
+        if (step.isOpen()) {
+            return open(one, step, direction);
+        }
         Optional<String> pair = index + 1 < all.size() && isLength(all.get(index + 1), one, step, direction)
                 ? Optional.of(all.get(index + 1).name())
                 : Optional.empty();
@@ -208,6 +228,18 @@ final class Meaning {
                     step.element() == Scalar.CHAR ? new Extent.Text() : new Extent.Unknown());
         }
         throw sizeless(index, all);
+    }
+
+    /** One struct, as long as what is given. */
+    private Parameter.Kind open(CType.Declared one, Step step, Direction direction) throws BadHeader {
+        if (direction == Direction.OUT) {
+            throw bad(
+                    one.line(),
+                    "`" + one.name() + "` of " + quoted + " is an output, and the length of its `"
+                            + ((Struct) step.element()).last().name() + "` is open; take bytes, as in `uint8_t "
+                            + one.name() + "[16]`, or write inout before its type where the guest reads it too.");
+        }
+        return new Parameter.Buffer(step.element(), direction, new Extent.Count(1, Optional.empty()));
     }
 
     /**
@@ -277,12 +309,16 @@ final class Meaning {
         while (target instanceof CType.Array array) {
             Optional<Extent.Count> size =
                     array.size().filter(count -> count.parameter().isEmpty());
-            if (size.isEmpty() || times * size.get().factor() > Integer.MAX_VALUE) {
+            if (size.isEmpty() || size.get().factor() == 0 || times * size.get().factor() > Integer.MAX_VALUE) {
                 return Optional.empty();
             }
             times *= size.get().factor();
             sized = true;
             target = resolved(array.of());
+            if (target instanceof CType.Structure structure
+                    && structure.struct().isOpen()) {
+                return Optional.empty();
+            }
         }
         long each = times;
         boolean known = sized;

@@ -18,6 +18,11 @@ public record Parameter(String name, String declaration, Kind kind) {
 
     /** A pointer to {@code extent} elements. */
     public record Buffer(Element element, Direction direction, Extent extent) implements Kind {
+        /** Whether it is one struct whose length is open: as long as what is given. */
+        public boolean isOpen() {
+            return element instanceof Struct struct && struct.isOpen();
+        }
+
         /** The same as a number of bytes in words: {@code 32 bytes}, {@code 4 × count bytes}. */
         public String size() {
             if (extent instanceof Extent.Text) {
@@ -28,7 +33,8 @@ public record Parameter(String name, String declaration, Kind kind) {
             }
             Extent.Count count = (Extent.Count) extent;
             long bytes = Math.multiplyExact(count.factor(), (long) element.size());
-            return count.parameter()
+            return (isOpen() ? "at least " : "")
+                    + count.parameter()
                             .map(name -> bytes == 1 ? name : bytes + " × " + name)
                             .orElse(Long.toString(bytes))
                     + (bytes == 1 && count.parameter().isEmpty() ? " byte" : " bytes");

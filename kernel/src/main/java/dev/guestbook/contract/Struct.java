@@ -3,23 +3,24 @@ package dev.guestbook.contract;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * A struct by wasm32's C ABI.
  *
+ * @param fields one at least
  * @param size bytes, a multiple of the alignment
  */
 public record Struct(String name, List<Field> fields, int size, int alignment) implements Element {
     /**
      * A field.
      *
-     * @param count its elements where it is an array
+     * @param type of one element where it is an array
      * @param offset bytes from the struct's start
      */
-    public record Field(String name, Element type, OptionalInt count, int offset) {
-        int end() {
-            return offset + type.size() * count.orElse(1);
+    public record Field(String name, Element type, Dimensions dimensions, int offset) {
+        /** How far apart the elements of its outermost dimension are, in bytes; it is an array. */
+        public int step() {
+            return Math.toIntExact(type.size() * dimensions.inner().elements());
         }
     }
 
@@ -28,9 +29,9 @@ public record Struct(String name, List<Field> fields, int size, int alignment) i
     }
 
     /** What is declared of a field: all but its place. */
-    record Member(String name, Element type, OptionalInt count) {
+    record Member(String name, Element type, Dimensions dimensions) {
         long size() {
-            return (long) type.size() * count.orElse(1);
+            return type.size() * dimensions.elements();
         }
     }
 
@@ -45,7 +46,7 @@ public record Struct(String name, List<Field> fields, int size, int alignment) i
             if (end > most) {
                 return Optional.empty();
             }
-            fields.add(new Field(member.name(), member.type(), member.count(), (int) offset));
+            fields.add(new Field(member.name(), member.type(), member.dimensions(), (int) offset));
             alignment = Math.max(alignment, member.type().alignment());
         }
         return Optional.of(new Struct(name, fields, (int) aligned(end, alignment), alignment));
@@ -55,9 +56,19 @@ public record Struct(String name, List<Field> fields, int size, int alignment) i
         return (offset + alignment - 1) & -(long) alignment;
     }
 
+    /** Whether its last field is an array whose length is open: its size is that of what stands before, and none is like another. */
+    public boolean isOpen() {
+        return last().dimensions().isOpen();
+    }
+
+    /** Its last field. */
+    public Field last() {
+        return fields.get(fields.size() - 1);
+    }
+
     /** The one number it consists of, if so: clang passes such a struct as that number. */
     Optional<Scalar> single() {
-        if (fields.size() != 1 || fields.get(0).count().orElse(1) != 1) {
+        if (fields.size() != 1 || fields.get(0).dimensions().elements() != 1) {
             return Optional.empty();
         }
         Element only = fields.get(0).type();

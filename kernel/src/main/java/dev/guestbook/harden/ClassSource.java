@@ -1,6 +1,5 @@
 package dev.guestbook.harden;
 
-import dev.guestbook.contract.Element;
 import dev.guestbook.contract.Extent;
 import dev.guestbook.contract.Parameter;
 import dev.guestbook.contract.Parameter.Buffer;
@@ -153,7 +152,8 @@ final class ClassSource {
 
     private void record(Lines out, Struct struct) {
         List<Component> components = Component.of(struct);
-        List<Component> lists = components.stream().filter(Component::isList).toList();
+        List<Component> lists =
+                components.stream().filter(one -> one.content().isList()).toList();
         out.blank().add(1, "/** {@code struct " + struct.name() + "}. */");
         out.list(
                 1,
@@ -164,13 +164,29 @@ final class ClassSource {
             return;
         }
         imports.add("java.util.List");
-        fixesElements = true;
-        checksLengths = true;
         out.add(2, "/** Lists are copied, and have as many elements as the struct. */");
         out.add(2, "public " + JavaNames.upper(struct.name()) + " {");
-        lists.forEach(one -> out.add(
-                3, one.name() + " = elements(\"" + one.name() + "\", " + one.name() + ", " + one.count() + ");"));
+        String row = "each";
+        while (components.stream().map(Component::name).toList().contains(row)) {
+            row += "Value";
+        }
+        for (Component one : lists) {
+            out.add(3, one.name() + " = " + copiedList(one.content(), one.name(), one.name(), row) + ";");
+        }
         out.add(2, "}").add(1, "}");
+    }
+
+    /** A copy of a list, and of the lists in it, each with as many elements as the array has. */
+    private String copiedList(Content content, String name, String value, String row) {
+        fixesElements |= !content.isOpen();
+        checksLengths |= !content.isOpen();
+        String list = content.isOpen()
+                ? "List.copyOf(" + value + ")"
+                : "elements(\"" + name + "\", " + value + ", " + content.count() + ")";
+        return content.inner().isList()
+                ? list + ".stream().map(" + row + " -> " + copiedList(content.inner(), name, row, row + "Value")
+                        + ").toList()"
+                : list;
     }
 
     private void allocationFields(Lines out) {
@@ -363,7 +379,9 @@ final class ClassSource {
             Method.structs(struct).forEach(each -> structs.put(each.name(), each));
             structsIn.add(struct.name());
             imports.add("java.util.List");
-            String list = Method.isSingle(buffer) ? "List.of(" + method.name(one) + ")" : method.name(one);
+            String list = Method.isSingle(buffer) && !buffer.isOpen()
+                    ? "List.of(" + method.name(one) + ")"
+                    : method.name(one);
             return "block.next" + JavaNames.upper(struct.name()) + "(" + list + ")";
         }
         copiedIn.add(Shape.of((Scalar) buffer.element()));
@@ -702,12 +720,20 @@ final class ClassSource {
 
     private void nextStruct(Lines out, Struct struct) {
         String type = JavaNames.upper(struct.name());
+        if (struct.isOpen()) {
+            out.blank().add(2, "/** A copy of this struct. */");
+            out.add(2, "int next" + type + "(" + type + " value) {");
+            out.add(3, "int at = next(" + Component.bytes(struct, "value") + ");");
+            fields(out, 3, struct, "at", 0, "value", 0);
+            out.add(3, "return at;").add(2, "}");
+            return;
+        }
         out.blank().add(2, "/** A copy of these structs. */");
         out.add(2, "int next" + type + "(List<" + type + "> values) {");
         out.add(3, "int at = next(" + struct.size() + "L * values.size());");
         out.add(3, "int to = at;");
         out.add(3, "for (" + type + " value : values) {");
-        fields(out, struct, "to", 0, "value", 0);
+        fields(out, 4, struct, "to", 0, "value", 0);
         out.add(4, "to += " + struct.size() + ";")
                 .add(3, "}")
                 .add(3, "return at;")
@@ -715,32 +741,41 @@ final class ClassSource {
     }
 
     /** Writes a struct's fields from {@code base + offset} on, those of the structs in it too. */
-    private void fields(Lines out, Struct struct, String base, int offset, String value, int loops) {
+    private void fields(Lines out, int steps, Struct struct, String base, int offset, String value, int loops) {
         for (Component one : Component.of(struct)) {
-            String inside = value + "." + one.name() + "()";
-            int at = offset + one.offset();
-            if (one.isText()) {
-                fieldTextsIn = true;
-                String text = "text(\"" + one.name() + "\", " + inside + ", " + one.count() + ")";
-                out.add(4 + loops, "memory.write(" + place(base, at) + ", " + text + ");");
-            } else if (one.isList()) {
-                String index = loops == 0 ? "i" : "i" + loops;
-                String each = index + " < " + one.count();
-                out.add(4 + loops, "for (int " + index + " = 0; " + each + "; " + index + "++) {");
-                String from = place(base, at) + " + " + one.steps(index);
-                element(out, one.element(), from, 0, one.elementOf(inside, index), loops + 1);
-                out.add(4 + loops, "}");
-            } else {
-                element(out, one.element(), base, at, inside, loops);
-            }
+            field(
+                    out,
+                    steps,
+                    one.name(),
+                    one.content(),
+                    base,
+                    offset + one.offset(),
+                    value + "." + one.name() + "()",
+                    loops);
         }
     }
 
-    private void element(Lines out, Element element, String base, int offset, String value, int loops) {
-        if (element instanceof Struct inner) {
-            fields(out, inner, base, offset, value, loops);
+    /** Writes what stands in a field, or in an element of it. */
+    private void field(
+            Lines out, int steps, String name, Content content, String base, int offset, String value, int loops) {
+        if (content.isText()) {
+            String text = content.isOpen()
+                    ? value + ".getBytes(StandardCharsets.UTF_8)"
+                    : "text(\"" + name + "\", " + value + ", " + content.count() + ")";
+            fieldTextsIn |= !content.isOpen();
+            imports.add("java.nio.charset.StandardCharsets");
+            out.add(steps, "memory.write(" + place(base, offset) + ", " + text + ");");
+        } else if (content.isList()) {
+            String index = loops == 0 ? "i" : "i" + loops;
+            String end = content.isOpen() ? value + ".size()" : Integer.toString(content.count());
+            out.add(steps, "for (int " + index + " = 0; " + index + " < " + end + "; " + index + "++) {");
+            String from = place(base, offset) + " + " + content.steps(index);
+            field(out, steps + 1, name, content.inner(), from, 0, content.elementOf(value, index), loops + 1);
+            out.add(steps, "}");
+        } else if (content.element() instanceof Struct inner) {
+            fields(out, steps, inner, base, offset, value, loops);
         } else {
-            out.add(4 + loops, written((Scalar) element, place(base, offset), value));
+            out.add(steps, written((Scalar) content.element(), place(base, offset), value));
         }
     }
 
@@ -756,21 +791,23 @@ final class ClassSource {
     }
 
     private String copied(Component one) {
-        if (one.isText()) {
-            fieldTextsOut = true;
-            return "text(" + place("at", one.offset()) + ", " + one.count() + ")";
-        }
-        if (one.isList()) {
-            imports.add("java.util.stream.IntStream");
-            String each = place("at", one.offset()) + " + " + one.steps("i");
-            return "IntStream.range(0, " + one.count() + ").mapToObj(i -> " + copied(one.element(), each)
-                    + ").toList()";
-        }
-        return copied(one.element(), place("at", one.offset()));
+        return copied(one.content(), place("at", one.offset()), 0);
     }
 
-    private static String copied(Element element, String at) {
-        return element instanceof Struct inner ? reader(inner) + "(" + at + ")" : readField((Scalar) element, at);
+    private String copied(Content content, String at, int lists) {
+        if (content.isText()) {
+            fieldTextsOut = true;
+            return "text(" + at + ", " + content.count() + ")";
+        }
+        if (content.isList()) {
+            imports.add("java.util.stream.IntStream");
+            String index = lists == 0 ? "i" : "i" + lists;
+            return "IntStream.range(0, " + content.count() + ").mapToObj(" + index + " -> "
+                    + copied(content.inner(), at + " + " + content.steps(index), lists + 1) + ").toList()";
+        }
+        return content.element() instanceof Struct inner
+                ? reader(inner) + "(" + at + ")"
+                : readField((Scalar) content.element(), at);
     }
 
     private static String reader(Struct struct) {

@@ -56,6 +56,11 @@ final class Method {
         if (buffer.element() == Scalar.PTR) {
             throw new CannotHarden(quoted + " holds addresses, which such a class does not hand out.");
         }
+        if (buffer.isOpen() && buffer.direction().isOutput()) {
+            throw new CannotHarden(
+                    quoted + " is a struct whose length is open, and nothing says how long it comes back;"
+                            + " make it const, or take bytes with a size.");
+        }
         if (buffer.element() instanceof Struct struct) {
             check(struct);
         }
@@ -229,6 +234,9 @@ final class Method {
 
     /** How many bytes that are, as a Java long. */
     String bytes(Parameter parameter) {
+        if (((Buffer) parameter.kind()).isOpen()) {
+            return Component.bytes((Struct) element(parameter), name(parameter));
+        }
         String count = count(parameter);
         int size = element(parameter).size();
         if (count.matches("\\d+")) {

@@ -252,19 +252,23 @@ final class TestSource {
 
     private String random(Struct struct) {
         return "new " + plan.className() + "." + JavaNames.upper(struct.name()) + "("
-                + Component.of(struct).stream().map(this::random).collect(Collectors.joining(", ")) + ")";
+                + Component.of(struct).stream()
+                        .map(component -> random(component.content()))
+                        .collect(Collectors.joining(", "))
+                + ")";
     }
 
-    private String random(Component one) {
-        if (one.isText()) {
-            return "\"" + TEXT.substring(0, Math.min(TEXT.length(), one.count())) + "\"";
+    private String random(Content content) {
+        if (content.isText()) {
+            return "\"" + (content.isOpen() ? TEXT : TEXT.substring(0, Math.min(TEXT.length(), content.count())))
+                    + "\"";
         }
-        String value = one.element() instanceof Struct inner ? random(inner) : random((Scalar) one.element());
-        if (one.isList()) {
+        if (content.isList()) {
             imports.add("java.util.stream.Stream");
-            return "Stream.generate(() -> " + value + ").limit(" + one.count() + ").toList()";
+            return "Stream.generate(() -> " + random(content.inner()) + ").limit("
+                    + (content.isOpen() ? LENGTH : content.count()) + ").toList()";
         }
-        return value;
+        return content.element() instanceof Struct inner ? random(inner) : random((Scalar) content.element());
     }
 
     private static String random(Scalar scalar) {

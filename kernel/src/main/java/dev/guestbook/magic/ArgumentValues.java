@@ -23,11 +23,17 @@ import java.util.OptionalLong;
  * @param base where relative file names start
  */
 record ArgumentValues(Session session, Path base, MagicContext context) {
+    /** Those of a byte each would fill all addresses. */
+    private static final long MOST_ELEMENTS = 1L << 32;
 
-    /** A size with the type it was given in: {@code 500000*i32}. */
-    record Size(long bytes, Optional<MemoryType> type) {
-        long count() {
-            return bytes / type.map(MemoryType::size).orElse(1);
+    /**
+     * A size with the type it was given in: {@code 500000*i32}.
+     *
+     * @param count of elements; bytes where there is no type
+     */
+    record Size(long count, Optional<MemoryType> type) {
+        long bytes() {
+            return type.isPresent() ? type.get().bytes(count) : count;
         }
     }
 
@@ -180,10 +186,10 @@ record ArgumentValues(Session session, Path base, MagicContext context) {
         if (type.isPresent()) {
             Word count = new Word(word.text().substring(0, star).strip(), false, word.start(), word.end());
             long elements = number(count, "number of elements");
-            if (elements > Long.MAX_VALUE / type.get().size()) {
+            if (elements > MOST_ELEMENTS) {
                 throw new MagicException(word.text() + " is more than any memory holds.");
             }
-            return Optional.of(new Size(elements * type.get().size(), type));
+            return Optional.of(new Size(elements, type));
         }
         return Optional.empty();
     }

@@ -2,6 +2,7 @@ package dev.guestbook.session;
 
 import dev.guestbook.wasm.LinearMemory;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -105,7 +106,7 @@ final class Access {
         if (type == DataType.CSTR && count.isEmpty()) {
             return new Reading(from, type, readCString(from));
         }
-        long elements = count.orElse(from.size() / type.size());
+        long elements = count.orElseGet(() -> type.count(from.size()));
         from.checkAccess(bytes(elements, type));
         return new Reading(
                 from,
@@ -118,7 +119,9 @@ final class Access {
     static List<Row> readRows(Ptr from, Layout layout, int count) {
         long length = bytes(count, layout);
         from.checkAccess(length);
-        return Rows.decode(read(from, (int) length), layout, from.home());
+        byte[] bytes = read(from, (int) length);
+        byte[] used = layout.isOpen() ? Arrays.copyOf(bytes, (int) layout.end(count)) : bytes; // no padding after them
+        return Rows.decode(used, layout, from.home());
     }
 
     private static Object value(Ptr from, int count, DataType type) {
@@ -206,6 +209,6 @@ final class Access {
         if (count < 0 || count > LinearMemory.MAX_BYTES) {
             throw new Refused(String.format(Locale.ROOT, "%,d elements cannot be read.", count));
         }
-        return count * type.size();
+        return type.bytes(count);
     }
 }

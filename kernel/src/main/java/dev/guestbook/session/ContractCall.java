@@ -98,8 +98,10 @@ final class ContractCall {
             unit *= count.factor();
         }
         boolean padded = fixed && bytes && encoded.bytes() < unit;
-        if (fixed ? encoded.bytes() != unit && !padded : encoded.bytes() % unit != 0) {
-            throw new Refused("`" + parameter.name() + "` of " + quoted() + " has " + (fixed ? "" : "a multiple of ")
+        boolean longer = buffer.isOpen() && encoded.bytes() > unit;
+        if (fixed ? encoded.bytes() != unit && !padded && !longer : encoded.bytes() % unit != 0) {
+            throw new Refused("`" + parameter.name() + "` of " + quoted() + " has "
+                    + (buffer.isOpen() ? "at least " : fixed ? "" : "a multiple of ")
                     + Numbers.grouped(unit) + (unit == 1 ? " byte" : " bytes") + "; " + Numbers.grouped(encoded.bytes())
                     + (encoded.bytes() == 1 ? " was" : " were") + " given.");
         }
@@ -138,7 +140,7 @@ final class ContractCall {
 
     private long bytes(Parameter parameter, Buffer buffer) {
         Encoded given = inputs.get(parameter.name());
-        if (!(buffer.extent() instanceof Extent.Count count)) {
+        if (!(buffer.extent() instanceof Extent.Count count) || buffer.isOpen()) {
             return given.bytes();
         }
         long unit = count.factor() * buffer.element().size();

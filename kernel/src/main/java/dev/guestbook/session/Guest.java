@@ -173,7 +173,7 @@ public final class Guest implements Displayable, AutoCloseable {
         if (count < 0 || count > Integer.MAX_VALUE) {
             throw new Refused(count + " elements are no size for a region.");
         }
-        return alloc(region, count * type.size(), Arena.ALIGNMENT, Optional.of(type));
+        return alloc(region, type.bytes(count), Arena.ALIGNMENT, Optional.of(type));
     }
 
     /** A region at a multiple of {@code align} bytes, a power of two. */

@@ -1,5 +1,6 @@
 package dev.guestbook.session;
 
+import dev.guestbook.contract.Dimensions;
 import dev.guestbook.display.Displayable;
 import dev.guestbook.display.MimeBundle;
 import dev.guestbook.display.Nearest;
@@ -11,7 +12,6 @@ import dev.guestbook.display.Untrusted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * How the fields of a C struct stand in memory, by wasm32's C ABI: each at the next multiple of its
@@ -32,18 +32,23 @@ public final class Layout implements MemoryType, Displayable {
     /**
      * A field.
      *
-     * @param count its elements where it is an array, else empty
+     * @param type of one element where it is an array
      * @param offset of its first byte in the layout
      */
-    public record Field(String name, MemoryType type, OptionalInt count, int offset) {
-        /** Bytes, those of all its elements. */
+    public record Field(String name, MemoryType type, Dimensions dimensions, int offset) {
+        /** Bytes, those of all its elements; 0 where it is open. */
         public int size() {
-            return type.size() * count.orElse(1);
+            return Math.toIntExact(type.size() * dimensions.elements());
+        }
+
+        /** How far apart the elements of its outermost dimension are, in bytes; it is an array. */
+        int step() {
+            return Math.toIntExact(type.size() * dimensions.inner().elements());
         }
 
         /** As it is declared: {@code u8[4]}. */
         String typeText() {
-            return typeName(type) + (count.isPresent() ? "[" + count.getAsInt() + "]" : "");
+            return typeName(type) + dimensions;
         }
     }
 
@@ -78,9 +83,33 @@ public final class Layout implements MemoryType, Displayable {
                         + Nearest.hint(wanted, fields.stream().map(Field::name).toList(), "")));
     }
 
+    /** Whether its last field is an array whose length is open; its size is that of what stands before. */
+    public boolean isOpen() {
+        return last().dimensions().isOpen();
+    }
+
+    Field last() {
+        return fields.get(fields.size() - 1);
+    }
+
     @Override
     public int size() {
         return size;
+    }
+
+    /** Where so many elements of its open end end. */
+    long end(long count) {
+        return Math.addExact(last().offset(), Math.multiplyExact(count, (long) last().step()));
+    }
+
+    @Override
+    public long bytes(long count) {
+        return isOpen() ? Math.max(size, end(count)) : MemoryType.super.bytes(count);
+    }
+
+    @Override
+    public long count(long bytes) {
+        return isOpen() ? Math.max(0, bytes - last().offset()) / last().step() : MemoryType.super.count(bytes);
     }
 
     @Override
@@ -107,7 +136,8 @@ public final class Layout implements MemoryType, Displayable {
                         Span.count(size),
                         size == 1 ? " byte, aligned to " : " bytes, aligned to ",
                         Span.count(alignment),
-                        packed ? ", packed" : "")
+                        packed ? ", packed" : "",
+                        isOpen() ? ", open at its end" : "")
                 .with(table)
                 .next("%alloc NAME N*" + name)
                 .next("%read REGION --as " + name)
@@ -124,13 +154,15 @@ public final class Layout implements MemoryType, Displayable {
                     base + field.offset(),
                     Span.strong(prefix + field.name()),
                     Span.code(field.typeText()),
-                    field.size()));
-            if (field.type() instanceof Layout nested && field.count().isEmpty()) {
+                    field.dimensions().isOpen() ? Span.dim("open") : field.size()));
+            if (field.type() instanceof Layout nested && !field.dimensions().isArray()) {
                 rows.addAll(nested.rows(base + field.offset(), prefix + field.name() + "."));
             }
             end = field.offset() + field.size();
         }
-        addGap(rows, base + end, size - end);
+        if (!isOpen()) {
+            addGap(rows, base + end, size - end);
+        }
         return rows;
     }
 

@@ -1,12 +1,12 @@
 package dev.guestbook.session;
 
+import dev.guestbook.contract.Dimensions;
 import dev.guestbook.display.Nearest;
 import dev.guestbook.display.Untrusted;
 import dev.guestbook.wasm.LinearMemory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,7 +17,7 @@ final class LayoutText {
     private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|//[^\\n]*", Pattern.DOTALL);
     private static final Pattern DECLARATION = Pattern.compile(
             "((?:[A-Za-z_]\\w*\\s+)*[A-Za-z_]\\w*\\b)\\s*(\\**)\\s*\\b([A-Za-z_]\\w*)\\s*(.*)", Pattern.DOTALL);
-    private static final Pattern COUNT = Pattern.compile("\\[\\s*(0[xX][0-9a-fA-F]+|\\d+)\\s*]");
+    private static final Pattern COUNT = Pattern.compile("\\[\\s*(0[xX][0-9a-fA-F]+|\\d+|)\\s*]\\s*");
 
     private final String name;
     private final boolean packed;
@@ -63,6 +63,9 @@ final class LayoutText {
             throw new Refused(
                     "Layout `" + name + "` has no field; write it as %layout " + name + " { i32 i; u8 tag[4]; }.");
         }
+        if (fields.size() == 1) {
+            checkNotOpen(fields.stream());
+        }
         return new Layout(name, packed, fields, (int) aligned(end, alignment), alignment);
     }
 
@@ -104,40 +107,68 @@ final class LayoutText {
         if (fields.size() == MOST_FIELDS) {
             throw new Refused("Layout `" + name + "` has more than 1,000 fields; nest layouts, or use arrays.");
         }
-        OptionalInt count = count(rest, declaration);
-        MemoryType element = stars.isEmpty() ? type(type, count.isPresent()) : DataType.PTR;
+        checkNotOpen(fields.stream());
+        Dimensions dimensions = dimensions(rest, declaration);
+        MemoryType element = stars.isEmpty() ? type(type, dimensions.isArray()) : DataType.PTR;
+        if (element instanceof Layout nested && nested.isOpen()) {
+            throw new Refused("Layout `" + nested.name() + "` is open at its end, so it stands in no other; take `ptr "
+                    + fieldName + ";` in `" + name + "`.");
+        }
         int align = packed ? 1 : element.alignment();
         long offset = aligned(end, align);
-        end = offset + (long) element.size() * count.orElse(1);
+        end = offset + element.size() * dimensions.elements();
         alignment = Math.max(alignment, align);
-        if (aligned(end, alignment) > LinearMemory.MAX_BYTES) {
+        long step = dimensions.isArray() ? element.size() * dimensions.inner().elements() : 0;
+        if (Math.max(step, aligned(end, alignment)) > LinearMemory.MAX_BYTES) {
             throw new Refused(
                     "Layout `" + name + "` is larger than any memory, from its field `" + fieldName + "` on.");
         }
-        fields.add(new Layout.Field(fieldName, element, count, (int) offset));
+        fields.add(new Layout.Field(fieldName, element, dimensions, (int) offset));
     }
 
-    private OptionalInt count(String rest, String declaration) {
-        if (rest.isBlank()) {
-            return OptionalInt.empty();
-        }
+    private Dimensions dimensions(String rest, String declaration) {
+        List<Integer> counts = new ArrayList<>();
         Matcher matcher = COUNT.matcher(rest.strip());
-        if (!matcher.matches()) {
-            throw rest.strip().matches("\\[.*]\\s*\\[.*")
-                    ? new Refused("`" + Untrusted.name(declaration) + "` in layout `" + name
-                            + "` has two dimensions; give the row a layout, or one count for all elements.")
-                    : unreadable(declaration);
+        while (matcher.lookingAt()) {
+            counts.add(count(matcher.group(1), counts.isEmpty(), declaration));
+            matcher.region(matcher.end(), matcher.regionEnd());
         }
+        if (matcher.regionStart() < matcher.regionEnd()) {
+            throw unreadable(declaration);
+        }
+        long elements = 1;
+        for (int count : counts) {
+            elements *= Math.max(1, count);
+            if (elements > Integer.MAX_VALUE) {
+                throw impossible(declaration);
+            }
+        }
+        return new Dimensions(counts);
+    }
+
+    /** @param first whether it is the outermost one, which may be left open */
+    private int count(String digits, boolean first, String declaration) {
         try {
-            int count = Integer.decode(matcher.group(1).replaceFirst("^0+(?=\\d)", ""));
-            if (count > 0) {
-                return OptionalInt.of(count);
+            int count = digits.isEmpty() ? 0 : Integer.decode(digits.replaceFirst("^0+(?=\\d)", ""));
+            if (count > 0 || first) {
+                return count;
             }
         } catch (NumberFormatException tooLarge) {
             // said below
         }
-        throw new Refused("`" + Untrusted.name(declaration) + "` in layout `" + name
+        throw impossible(declaration);
+    }
+
+    private Refused impossible(String declaration) {
+        return new Refused("`" + Untrusted.name(declaration) + "` in layout `" + name
                 + "` has no possible count; an array has 1 to 2,147,483,647 elements.");
+    }
+
+    private void checkNotOpen(Stream<Layout.Field> checked) {
+        checked.filter(field -> field.dimensions().isOpen()).findFirst().ifPresent(field -> {
+            throw new Refused("`" + field.name() + "` in layout `" + name
+                    + "` has no number of elements, which only the last of several fields may lack.");
+        });
     }
 
     private MemoryType type(String spelled, boolean array) {

@@ -8,6 +8,7 @@ import dev.guestbook.display.Span;
 import dev.guestbook.display.Table;
 import dev.guestbook.display.Table.Column;
 import dev.guestbook.display.Values;
+import java.lang.reflect.Array;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,7 +22,8 @@ import java.util.StringJoiner;
  * it back with {@code wasm.write(ptr, row.with("i", 7))}.
  *
  * <p>A field is an Integer (i8 to i32), Long (u32, i64), BigInteger (u64), Float, Double, {@link Ptr} or
- * Row; an array of them is what {@code %read} gives: {@code byte[]}, {@code int[]}, a String, a list of Rows.
+ * Row; an array of them is what {@code %read} gives: {@code byte[]}, {@code int[]}, a String, a list of Rows. An array of
+ * arrays is {@code int[][]}, or a list of these.
  */
 public final class Row implements Displayable {
     private static final int SHOWN = 16;
@@ -116,6 +118,9 @@ public final class Row implements Displayable {
 
     /** The elements of an array of nested structs. */
     public List<Row> rows(String field) {
+        if (layout.field(field).dimensions().isOfArrays()) {
+            throw otherType(field, "an array of a layout");
+        }
         return ((List<?>) typed(field, List.class, "an array of a layout"))
                 .stream().map(Row.class::cast).toList();
     }
@@ -162,7 +167,7 @@ public final class Row implements Displayable {
         columns.add(Column.left("address"));
         for (Layout.Field field : layout.fields()) {
             columns.add(
-                    field.type() instanceof DataType && field.count().isEmpty()
+                    field.type() instanceof DataType && !field.dimensions().isArray()
                             ? Column.right(field.name())
                             : Column.left(field.name()));
         }
@@ -180,16 +185,29 @@ public final class Row implements Displayable {
     }
 
     private static String shown(Object value, Layout.Field field) {
-        if (value instanceof byte[] bytes) {
-            StringJoiner numbers = new StringJoiner(", ", "[", "]");
-            for (int i = 0; i < Math.min(SHOWN, bytes.length); i++) {
-                numbers.add(Integer.toString(field.type() == DataType.U8 ? Byte.toUnsignedInt(bytes[i]) : bytes[i]));
-            }
-            return bytes.length > SHOWN
-                    ? numbers.add("… " + (bytes.length - SHOWN) + " more").toString()
-                    : numbers.toString();
+        if (value instanceof byte[] || field.dimensions().isOfArrays()) {
+            return elements(value, field);
         }
         return value instanceof Row || value instanceof Ptr ? value.toString() : Values.text(value);
+    }
+
+    /** In brackets, those of rows too: {@code [[1, 2], [3, 4]]}. */
+    private static String elements(Object value, Layout.Field field) {
+        if (value instanceof List<?> list) {
+            return elements(list.toArray(), field);
+        }
+        if (!value.getClass().isArray()) {
+            boolean unsigned = field.type() == DataType.U8 && value instanceof Byte;
+            return unsigned
+                    ? Integer.toString(Byte.toUnsignedInt((Byte) value))
+                    : value instanceof CharSequence ? Values.text(value) : value.toString();
+        }
+        StringJoiner shown = new StringJoiner(", ", "[", "]");
+        int length = Array.getLength(value);
+        for (int i = 0; i < Math.min(SHOWN, length); i++) {
+            shown.add(elements(Array.get(value, i), field));
+        }
+        return length > SHOWN ? shown.add("… " + (length - SHOWN) + " more").toString() : shown.toString();
     }
 
     /** As in {@code {i: 3, j: 4}}. */

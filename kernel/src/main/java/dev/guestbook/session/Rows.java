@@ -1,13 +1,14 @@
 package dev.guestbook.session;
 
+import dev.guestbook.contract.Dimensions;
 import dev.guestbook.display.Nearest;
 import dev.guestbook.display.Untrusted;
+import java.lang.reflect.Array;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +19,12 @@ final class Rows {
 
     // Out of memory.
 
-    /** So many structs in a row. */
+    /** So many structs in a row; one that is open at its end is one, as long as all of it. */
     static List<Row> decode(byte[] bytes, Layout layout, LiveInstance home) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        if (layout.isOpen()) {
+            return List.of(row(buffer, 0, layout, home));
+        }
         List<Row> rows = new ArrayList<>();
         for (int start = 0; start + layout.size() <= bytes.length; start += layout.size()) {
             rows.add(row(buffer, start, layout, home));
@@ -31,26 +35,35 @@ final class Rows {
     private static Row row(ByteBuffer buffer, int start, Layout layout, LiveInstance home) {
         Map<String, Object> values = new LinkedHashMap<>();
         for (Layout.Field field : layout.fields()) {
-            values.put(field.name(), value(buffer, start + field.offset(), field, home));
+            Dimensions shape = field.dimensions().isOpen()
+                    ? field.dimensions().withOuter((int) layout.count(buffer.limit()))
+                    : field.dimensions();
+            values.put(field.name(), value(buffer, start + field.offset(), field.type(), shape, home));
         }
         return new Row(layout, values);
     }
 
-    private static Object value(ByteBuffer buffer, int at, Layout.Field field, LiveInstance home) {
-        if (field.type() instanceof Layout nested) {
-            if (field.count().isEmpty()) {
-                return row(buffer, at, nested, home);
-            }
-            List<Row> rows = new ArrayList<>();
-            for (int i = 0; i < field.count().getAsInt(); i++) {
-                rows.add(row(buffer, at + i * nested.size(), nested, home));
-            }
-            return List.copyOf(rows);
+    private static Object value(ByteBuffer buffer, int at, MemoryType type, Dimensions shape, LiveInstance home) {
+        if (!shape.isArray()) {
+            return type instanceof Layout nested
+                    ? row(buffer, at, nested, home)
+                    : scalar(buffer, at, (DataType) type, home);
         }
-        DataType type = (DataType) field.type();
-        return field.count().isPresent()
-                ? array(buffer, at, field.count().getAsInt(), type, home)
-                : scalar(buffer, at, type, home);
+        if (type instanceof DataType data && !shape.isOfArrays()) {
+            return array(buffer, at, shape.outer(), data, home);
+        }
+        List<Object> elements = new ArrayList<>();
+        int step = Math.toIntExact(type.size() * shape.inner().elements());
+        for (int i = 0; i < shape.outer(); i++) {
+            elements.add(value(buffer, at + i * step, type, shape.inner(), home));
+        }
+        // Numbers are arrays of arrays; what has no element still has the type of one.
+        Object like = elements.isEmpty() && shape.isOfArrays()
+                ? value(ByteBuffer.allocate(step).order(ByteOrder.LITTLE_ENDIAN), 0, type, shape.inner(), home)
+                : elements.isEmpty() ? "" : elements.get(0);
+        return like.getClass().isArray()
+                ? elements.toArray((Object[]) Array.newInstance(like.getClass(), elements.size()))
+                : List.copyOf(elements);
     }
 
     private static Object scalar(ByteBuffer buffer, int at, DataType type, LiveInstance home) {
@@ -140,9 +153,20 @@ final class Rows {
         if (total > Integer.MAX_VALUE) {
             throw new Refused(rows.size() + " rows of layout `" + layout.name() + "` are more than any memory holds.");
         }
-        ByteBuffer buffer = ByteBuffer.allocate((int) total).order(ByteOrder.LITTLE_ENDIAN);
+        if (layout.isOpen() && rows.size() != 1) {
+            throw new Refused("Layout `" + layout.name() + "` is open at its end, so one stands alone; " + rows.size()
+                    + " were given. Nothing was written.");
+        }
+        ByteBuffer buffer = ByteBuffer.allocate((int) total);
         for (int i = 0; i < rows.size(); i++) {
-            put(buffer, i * layout.size(), fields(rows.get(i), layout), layout, home);
+            List<byte[]> encoded = encoded(fields(rows.get(i), layout), layout, home);
+            if (layout.isOpen()) {
+                int end = layout.last().offset() + encoded.get(encoded.size() - 1).length;
+                buffer = ByteBuffer.allocate(Math.max(layout.size(), end));
+            }
+            for (int f = 0; f < encoded.size(); f++) {
+                buffer.put(i * layout.size() + layout.fields().get(f).offset(), encoded.get(f));
+            }
         }
         return buffer.array();
     }
@@ -177,14 +201,15 @@ final class Rows {
             if (!sameType
                     || !a.name().equals(b.name())
                     || a.offset() != b.offset()
-                    || !a.count().equals(b.count())) {
+                    || !a.dimensions().equals(b.dimensions())) {
                 return false;
             }
         }
         return true;
     }
 
-    private static void put(ByteBuffer buffer, int start, Map<?, ?> values, Layout layout, LiveInstance home) {
+    /** The bytes of each field. */
+    private static List<byte[]> encoded(Map<?, ?> values, Layout layout, LiveInstance home) {
         List<String> names = layout.fields().stream().map(Layout.Field::name).toList();
         for (Object key : values.keySet()) {
             if (!names.contains(key)) {
@@ -192,38 +217,15 @@ final class Rows {
                         + "`. " + Nearest.hint(String.valueOf(key), names, ""));
             }
         }
+        List<byte[]> encoded = new ArrayList<>();
         for (Layout.Field field : layout.fields()) {
             Object value = values.get(field.name());
             if (value == null) {
                 throw new Refused("Field `" + field.name() + "` of layout `" + layout.name()
                         + "` has no value; give every field, as 0 if need be. Nothing was written.");
             }
-            byte[] bytes = bytes(value, field, layout, home);
-            buffer.put(start + field.offset(), bytes);
+            encoded.add(new FieldValue(layout, field, home).bytes(value));
         }
-    }
-
-    private static boolean isWithoutZero(Object value) {
-        return value instanceof CharSequence text && text.toString().indexOf('\0') < 0;
-    }
-
-    private static byte[] bytes(Object value, Layout.Field field, Layout layout, LiveInstance home) {
-        byte[] bytes;
-        try {
-            // A char array may be full, without the zero byte that a cstr ends in elsewhere.
-            boolean fills = field.type() == DataType.CSTR && field.count().isPresent();
-            MemoryType type = fills && isWithoutZero(value) ? DataType.UTF8 : field.type();
-            bytes = Encoded.of(value, type, home).toBytes();
-        } catch (Refused e) {
-            throw e.about("Field `" + field.name() + "` of layout `" + layout.name() + "`");
-        }
-        boolean text = field.type() instanceof DataType type && type.isText();
-        if (bytes.length > field.size()
-                || (bytes.length < field.size() && !(text && field.count().isPresent()))) {
-            throw new Refused("Field `" + field.name() + "` of layout `" + layout.name() + "` is " + field.typeText()
-                    + ", " + field.size() + (field.size() == 1 ? " byte" : " bytes") + "; " + bytes.length
-                    + " were given. Nothing was written.");
-        }
-        return Arrays.copyOf(bytes, field.size());
+        return encoded;
     }
 }

@@ -395,7 +395,10 @@ public final class Session implements AutoCloseable {
         return guest().alloc(name, size);
     }
 
-    /** A region for {@code count} elements of a type, which later writes and reads take their width from. */
+    /**
+     * A region for {@code count} elements of a type, which later writes and reads take their width from; of a layout that is
+     * open at its end, for one struct with so many elements there.
+     */
     public Ptr alloc(String name, long count, MemoryType type) {
         return guest().alloc(name, count, type);
     }
@@ -532,7 +535,7 @@ public final class Session implements AutoCloseable {
     /**
      * Structs of a layout, one after the other; {@link #layout(String)} knows its name.
      *
-     * @param count structs, not bytes
+     * @param count structs, not bytes; of a layout that is open at its end, elements there, as of such there is one
      */
     public List<Row> readRows(Ptr from, String layout, int count) {
         return Access.readRows(from, layouts.named(layout), count);

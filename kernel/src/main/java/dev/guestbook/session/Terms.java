@@ -145,7 +145,7 @@ final class Terms {
         List<Struct.Field> fields = new ArrayList<>();
         for (Layout.Field field : layout.fields()) {
             Element element = field.type() instanceof Layout nested ? struct(nested) : scalar((DataType) field.type());
-            fields.add(new Struct.Field(field.name(), element, field.count(), field.offset()));
+            fields.add(new Struct.Field(field.name(), element, field.dimensions(), field.offset()));
         }
         return new Struct(layout.name(), fields, layout.size(), layout.alignment());
     }
@@ -164,12 +164,14 @@ final class Terms {
         for (Struct.Field field : struct.fields()) {
             String type = field.type() instanceof Struct nested
                     ? nested.name()
-                    : field.type() == Scalar.CHAR && field.count().isPresent()
+                    : field.type() == Scalar.CHAR && field.dimensions().isArray()
                             ? "char"
                             : dataType(field.type()).toString();
-            text.append(type).append(' ').append(field.name());
-            field.count().ifPresent(count -> text.append('[').append(count).append(']'));
-            text.append("; ");
+            text.append(type)
+                    .append(' ')
+                    .append(field.name())
+                    .append(field.dimensions())
+                    .append("; ");
         }
         return text.append('}').toString();
     }

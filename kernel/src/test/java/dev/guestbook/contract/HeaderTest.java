@@ -2,6 +2,7 @@ package dev.guestbook.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -250,6 +251,34 @@ class HeaderTest {
     }
 
     @Test
+    void structs_with_arrays_of_arrays_and_with_an_open_end() throws BadHeader {
+        Header header = parse("""
+                typedef int16_t pair[2];
+                struct grid { double v[2][3]; char names[3][4]; pair pairs[5]; };
+                struct message { uint32_t length; uint8_t kind; uint8_t data[]; };
+                int f(const struct grid *grid, const struct message *message, size_t message_size, inout struct message *both);
+                struct message *g(const int matrix[4][4]);
+                """);
+        assertEquals(
+                "[[2][3], [3][4], [5][2]]",
+                header.structs().get(0).fields().stream()
+                        .map(Struct.Field::dimensions)
+                        .toList()
+                        .toString());
+        assertEquals(48 + 12 + 20, header.structs().get(0).size());
+        assertTrue(header.structs().get(1).isOpen());
+        assertEquals(8, header.structs().get(1).size());
+        assertEquals(
+                List.of("80 bytes", "at least 8 bytes", "at least 8 bytes"),
+                header.prototypes().get(0).parameters().stream()
+                        .map(Parameter::kind)
+                        .filter(Parameter.Buffer.class::isInstance)
+                        .map(kind -> ((Parameter.Buffer) kind).size())
+                        .toList());
+        assertEquals(List.of(), header.prototypes().get(1).outputs());
+    }
+
+    @Test
     void arrays_of_every_spelling() throws BadHeader {
         assertEquals(
                 "f(a u8 out, 4 bytes, b f64 in, 8 × n bytes, c i16 in, 32 bytes, d f32 out, 64 bytes, e u8 out, 48 bytes, "
@@ -393,7 +422,12 @@ class HeaderTest {
                 "packed",
                 "pragma-pack",
                 "flexible-array",
-                "array-of-texts",
+                "array-of-nothing",
+                "flexible-array-alone",
+                "flexible-by-value",
+                "flexible-inside",
+                "flexible-output",
+                "flexible-several",
                 "undefined-struct-by-value",
                 "no-such-type",
                 "divided-by-zero",

@@ -97,7 +97,7 @@ class LayoutTest {
         for (Layout.Field field : layout.fields()) {
             int start = base + field.offset();
             if (field.type() instanceof Layout nested) {
-                for (int i = 0; i < field.count().orElse(1); i++) {
+                for (int i = 0; i < field.dimensions().elements(); i++) {
                     assertSameFields(before, after, start + i * nested.size(), nested);
                 }
             } else if (field.type() != DataType.CSTR && field.type() != DataType.F32 && field.type() != DataType.F64) {
@@ -180,6 +180,90 @@ class LayoutTest {
     }
 
     @Test
+    void arrays_of_arrays_are_rows() {
+        wasm.layout("point", "{ i16 x; u8 on; }");
+        Layout grid = wasm.layout(
+                "grid",
+                "{ float v[2][3]; int m[2][2]; char names[3][4]; uint8_t bits[2][1][2]; point p[2][2]; u64 *q[1][2]; }");
+        assertEquals(24 + 16 + 12 + 4 + 16 + 8, grid.size());
+        assertEquals(
+                List.of(0, 24, 40, 52, 56, 72),
+                grid.fields().stream().map(Layout.Field::offset).toList());
+        Ptr region = wasm.alloc("region", 1, grid);
+        Map<String, Object> point = Map.of("x", -3, "on", 1);
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("v", new float[][] {{1, 2, 3}, {4, 5, 6.5f}});
+        values.put("m", List.of(List.of(1, 2), List.of(3, -4)));
+        values.put("names", List.of("one", "zwei", ""));
+        values.put("bits", new byte[][][] {{{1, 2}}, {{3, -1}}});
+        values.put("p", List.of(List.of(point, point), List.of(point, point)));
+        values.put("q", new Ptr[][] {{region, region}});
+        wasm.write(region, values);
+        assertArrayEquals(new float[] {1, 2, 3, 4, 5, 6.5f}, wasm.readFloats(region, 6));
+        Row row = wasm.readRows(region, grid, 1).get(0);
+        assertArrayEquals(new float[][] {{1, 2, 3}, {4, 5, 6.5f}}, (float[][]) row.get("v"));
+        assertArrayEquals(new int[][] {{1, 2}, {3, -4}}, (int[][]) row.get("m"));
+        assertEquals(List.of("one", "zwei", ""), row.get("names"));
+        assertArrayEquals(new byte[][][] {{{1, 2}}, {{3, -1}}}, (byte[][][]) row.get("bits"));
+        assertEquals(-3, ((Row) ((List<?>) ((List<?>) row.get("p")).get(1)).get(1)).i32("x"));
+        assertEquals(region.address(), ((Ptr[][]) row.get("q"))[0][1].address());
+        assertTrue(
+                row.toString()
+                        .startsWith(
+                                "{v: [[1.0, 2.0, 3.0], [4.0, 5.0, 6.5]], m: [[1, 2], [3, -4]], names: [\"one\", \"zwei\","
+                                        + " \"\"], bits: [[[1, 2]], [[3, 255]]], p: [[{x: -3, on: 1}, "),
+                row::toString);
+        assertTrue(grid.bundle().plain().contains("f32[2][3]"), grid.bundle()::plain);
+        byte[] before = wasm.read(region, grid.size());
+        wasm.write(region, row);
+        assertArrayEquals(before, wasm.read(region, grid.size()));
+        wasm.write(region, row.with("m", new int[] {5, 6, 7, 8}));
+        assertArrayEquals(new int[][] {{5, 6}, {7, 8}}, (int[][])
+                wasm.readRows(region, grid, 1).get(0).get("m"));
+        wasm.write(region, row);
+        ErrorText.refused("row-rows", () -> wasm.write(region, row.with("m", new int[3][2])));
+        ErrorText.refused("row-row", () -> wasm.write(region, row.with("m", new int[2][3])));
+        ErrorText.refused("row-texts", () -> wasm.write(region, row.with("names", List.of("one", "two", "three"))));
+        ErrorText.refused("row-one-text", () -> wasm.write(region, row.with("names", "one")));
+        ErrorText.refused("row-structs", () -> row.rows("p"));
+        assertArrayEquals(before, wasm.read(region, grid.size()));
+    }
+
+    @Test
+    void an_array_that_is_open_goes_on_to_the_end_of_its_region() {
+        Layout message = wasm.layout("message", "{ uint32_t length; uint8_t kind; uint8_t data[]; }");
+        assertEquals(8, message.size());
+        assertTrue(message.isOpen());
+        assertTrue(message.bundle().plain().contains("open at its end"), message.bundle()::plain);
+        Ptr region = wasm.alloc("region", 10, message);
+        assertEquals(15, region.size());
+        byte[] data = {1, 2, 3, 4, 5, 6, 7, 8, 9, -1};
+        wasm.write(region, Map.of("length", 10, "kind", 7, "data", data));
+        assertArrayEquals(data, wasm.read(region.plus(5), 10));
+        Row row = ((List<?>) wasm.reading(region, OptionalLong.empty(), Optional.empty())
+                        .value())
+                .stream().map(Row.class::cast).findFirst().orElseThrow();
+        assertArrayEquals(data, row.bytes("data"));
+        assertEquals("{length: 10, kind: 7, data: [1, 2, 3, 4, 5, 6, 7, 8, 9, 255]}", row.toString());
+        assertArrayEquals(
+                new byte[] {1, 2}, wasm.readRows(region, message, 2).get(0).bytes("data"));
+        wasm.write(region, row.with("data", new byte[] {9}));
+        assertArrayEquals(new byte[] {9, 0, 0, 4}, wasm.read(region.plus(5), 4));
+        Layout rows = wasm.layout("rows", "i32 n; i16 pairs[0][2];");
+        Ptr other = wasm.alloc("other", 3, rows);
+        assertEquals(16, other.size());
+        wasm.write(other, Map.of("n", 3, "pairs", new short[][] {{1, 2}, {3, 4}, {5, 6}}));
+        assertEquals(
+                "{n: 3, pairs: [[1, 2], [3, 4], [5, 6]]}",
+                wasm.readRows(other, rows, 3).get(0).toString());
+        assertEquals(0, ((short[][]) wasm.readRows(other, rows, 0).get(0).get("pairs")).length);
+        ErrorText.refused("row-open-several", () -> wasm.write(region, List.of(row, row)));
+        ErrorText.refused("row-open-part", () -> wasm.write(other, Map.of("n", 3, "pairs", new short[] {1, 2, 3})));
+        ErrorText.refused("row-open-too-long", () -> wasm.readRows(other, rows, 4));
+        assertThrows(Refused.class, () -> wasm.write(other, Map.of("n", 3, "pairs", new short[4][2])));
+    }
+
+    @Test
     void a_region_of_a_layout_reads_and_shows_as_rows() {
         Layout pair = wasm.layout("pair", "{ int i, j; }");
         Ptr pairs = wasm.alloc("pairs", 2, pair);
@@ -227,8 +311,12 @@ class LayoutTest {
         ErrorText.refused("layout-bits", () -> wasm.layout("a", "unsigned flag : 1;"));
         ErrorText.refused("layout-union", () -> wasm.layout("a", "union u v;"));
         ErrorText.refused("layout-nested", () -> wasm.layout("a", "{ struct { int i; } b; }"));
-        ErrorText.refused("layout-dimensions", () -> wasm.layout("a", "u8 grid[3][3];"));
-        ErrorText.refused("layout-count", () -> wasm.layout("a", "u8 none[0];"));
+        ErrorText.refused("layout-count", () -> wasm.layout("a", "u8 grid[3][0];"));
+        ErrorText.refused("layout-open-alone", () -> wasm.layout("a", "u8 none[0];"));
+        ErrorText.refused("layout-open-amidst", () -> wasm.layout("a", "u8 n; u8 none[]; u8 m;"));
+        wasm.layout("open", "u8 n; u8 data[];");
+        ErrorText.refused("layout-open-inside", () -> wasm.layout("a", "u8 n; open o;"));
+        ErrorText.refused("layout-huge-rows", () -> wasm.layout("a", "u8 n; u8 rows[][65536][65536];"));
         ErrorText.refused("layout-huge", () -> wasm.layout("a", "u64 many[999999999];"));
         ErrorText.refused("layout-unknown", () -> wasm.layout("pint"));
         ErrorText.refused("type-unknown", () -> wasm.type("u33"));
