@@ -6,7 +6,13 @@ public final class Columns {
 
     /** How many columns {@code text} takes, which has no line end in it. */
     public static int width(String text) {
-        return text.codePoints().map(Columns::width).sum();
+        int columns = 0;
+        int point;
+        for (int i = 0; i < text.length(); i += Character.charCount(point)) {
+            point = text.codePointAt(i);
+            columns += width(point);
+        }
+        return columns;
     }
 
     /** {@code text}, cut with an ellipsis where it takes more than so many columns, at least 1. */
@@ -34,6 +40,9 @@ public final class Columns {
 
     /** Unicode's wide and full-width blocks, coarsely (UAX 11), emoji included. */
     private static int width(int point) {
+        if (point < 0x300) {
+            return 1;
+        }
         int type = Character.getType(point);
         if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
             return 0;

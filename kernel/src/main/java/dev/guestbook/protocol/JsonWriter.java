@@ -110,7 +110,7 @@ final class JsonWriter {
     }
 
     private void text(String text) {
-        room(text.length() + REST);
+        room(text.length() + (text.length() > STRETCH ? REST : 0));
         sign('"');
         int from = 0;
         while (from < text.length()) {
