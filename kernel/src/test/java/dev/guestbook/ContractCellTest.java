@@ -3,8 +3,13 @@ package dev.guestbook;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.guestbook.display.CellInput;
+import dev.guestbook.display.CellOutput;
+import dev.guestbook.display.CellScope;
 import dev.guestbook.eval.Completion;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +73,67 @@ class ContractCellTest {
                       int nosuch\\(int n\\);
                       \\^{18}
                 guest `twosum` exports no function `nosuch`\\. There is [^\n]*"""), shown);
+    }
+
+    /** As front ends send it: the same id in every run, another number. */
+    private String runAs(String id, int run, String code) {
+        List<String> shown = new ArrayList<>();
+        notepad.cells()
+                .execute(
+                        code,
+                        new CellScope(
+                                run,
+                                output -> {
+                                    if (output instanceof CellOutput.Shown one) {
+                                        shown.add(one.bundle().plain());
+                                    }
+                                },
+                                CellInput.NONE,
+                                Optional.of(id)));
+        return String.join("\n", shown);
+    }
+
+    @Test
+    void a_cell_that_is_run_again_takes_back_what_it_does_not_say_any_more() {
+        runAs("a", 1, "%%contract\nint twosum(const int *nums, int count, int target);\nvoid bump_reset(void);");
+        runAs(
+                "b",
+                2,
+                "wasm.contract(\"void *bump_alloc(unsigned size);\"); wasm.contract(\"void bump_reset(void);\");");
+        String shown = notepad.run("%contract");
+        assertTrue(shown.startsWith("contract of twosum: 3 prototypes"), shown);
+        runAs("a", 3, "%%contract\nvoid broken(int x);");
+        assertEquals(shown, notepad.run("%contract"));
+        String again = runAs("a", 4, "%%contract\nvoid *bump_alloc(unsigned bytes);");
+        assertTrue(again.contains("taken back: twosum\n"), again);
+        shown = notepad.run("%contract");
+        assertTrue(shown.contains("bump_reset") && shown.contains("unsigned bytes"), shown);
+        runAs("b", 5, "wasm.contract(\"int twosum(const int *nums, int count, int target);\")");
+        assertEquals(
+                "[bump_alloc, twosum]",
+                notepad.run("wasm.contract().prototypes().stream().map(p -> p.name()).toList()"));
+    }
+
+    @Test
+    void a_prototype_is_dropped_by_name() {
+        notepad.run(CONTRACT);
+        assertEquals(
+                "Refused: The contract of guest `twosum` has no prototype of `twosun`. Did you mean `twosum`?",
+                notepad.run("%contract --drop twosun"));
+        assertEquals(
+                "contract of twosum: 0 prototypes\ntaken back: twosum\nnext: %%contract",
+                notepad.run("%contract --drop twosum"));
+        assertTrue(notepad.run("%contract").startsWith("Refused: Guest `twosum` has no contract"));
+        assertTrue(notepad.run("%wasm exports twosum").contains("(i32, i32, i32) -> i32"));
+    }
+
+    @Test
+    void a_guest_that_is_loaded_anew_begins_without_one_and_a_reload_keeps_it() {
+        notepad.run(CONTRACT);
+        notepad.run("%wasm reload");
+        assertTrue(notepad.run("%contract").startsWith("contract of twosum: 1 prototype"));
+        notepad.run("%wasm load guests/twosum/twosum.wasm");
+        assertTrue(notepad.run("%contract").startsWith("Refused: Guest `twosum` has no contract"));
     }
 
     @Test

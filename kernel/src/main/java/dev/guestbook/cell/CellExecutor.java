@@ -63,7 +63,7 @@ public final class CellExecutor implements CellRunner {
 
     @Override
     public CellOutcome expression(String expression, CellScope scope) {
-        return execute(expression, new CellScope(scope.cell(), scope.sink(), CellInput.NONE));
+        return execute(expression, new CellScope(scope.cell(), scope.sink(), CellInput.NONE, scope.id()));
     }
 
     private CellOutcome run(String code, CellScope scope) {

@@ -9,9 +9,15 @@ import java.util.Optional;
  * that late output still finds its cell.
  *
  * @param cell the execution count the user sees, {@code 0} for a silent one
+ * @param id what stays the same when the cell is run again, where the front end tells it
  */
-public record CellScope(int cell, CellSink sink, CellInput input) {
+public record CellScope(int cell, CellSink sink, CellInput input, Optional<String> id) {
     private static final InheritableThreadLocal<CellScope> CURRENT = new InheritableThreadLocal<>();
+
+    /** One of a cell that nobody can tell from others. */
+    public CellScope(int cell, CellSink sink, CellInput input) {
+        this(cell, sink, input, Optional.empty());
+    }
 
     /** The scope of the calling thread. */
     public static Optional<CellScope> current() {

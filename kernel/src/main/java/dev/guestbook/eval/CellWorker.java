@@ -374,7 +374,7 @@ final class CellWorker implements CellThread, AutoCloseable {
 
         Cell(CellScope caller) {
             this.caller = caller;
-            this.scope = new CellScope(caller.cell(), this::accept, caller.input());
+            this.scope = new CellScope(caller.cell(), this::accept, caller.input(), caller.id());
         }
 
         private void accept(CellOutput output) {

@@ -13,6 +13,8 @@ import java.util.Optional;
 
 /** A request and the ways to answer it: to who asked, and to all. All answers carry its header as their parent. */
 final class Exchange {
+    private static final int LONGEST_ID = 1_000;
+
     private final Channel channel;
     private final Request request;
     private final Publisher iopub;
@@ -27,6 +29,14 @@ final class Exchange {
 
     JsonObject content() {
         return request.message().content();
+    }
+
+    /** What the front end calls the cell that the request is about, the same in every run of it. */
+    Optional<String> cellId() {
+        return Optional.ofNullable(request.message().metadata().members().get("cellId"))
+                .filter(String.class::isInstance)
+                .map(String.class::cast)
+                .filter(id -> id.length() <= LONGEST_ID);
     }
 
     Header header() {

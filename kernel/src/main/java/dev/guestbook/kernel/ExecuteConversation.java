@@ -51,7 +51,7 @@ final class ExecuteConversation implements Conversation {
         }
         CellOutputs outputs = new CellOutputs(publish, timer);
         CellInput input = request.allowStdin() ? stdin.of(exchange, outputs::flush) : CellInput.NONE;
-        CellScope scope = new CellScope(request.silent() ? 0 : executionCount, outputs, input);
+        CellScope scope = new CellScope(request.silent() ? 0 : executionCount, outputs, input, exchange.cellId());
         Execute.Reply reply;
         try (Cells.Turn turn = cells.begin(exchange.arrived())) {
             publish.accept(new Execute.Input(request.code(), executionCount));

@@ -16,7 +16,7 @@ record ContractCell(Session session) implements Magic {
                     0,
                     "Reads C prototypes as a header has them: const is an input, x[16] and x[n] are sizes, const T *x,"
                             + " size_t n a pair, inout before a type both ways; calls are held to them from then on. A header may be"
-                            + " pasted whole: what a contract cannot hold is left out, with its line and why.")
+                            + " pasted whole: what a contract cannot hold is left out, with its line and why; what another run of the cell said is taken back. %contract shows all of it.")
             .example("void f(uint8_t mac[16], const uint8_t *text, size_t text_size);")
             .java("wasm.contract(\"void f(uint8_t mac[16], const uint8_t *text, size_t text_size);\");"
                     + " wasm.contract().call(\"f\", utf8(\"text\")).bytes(\"mac\")");

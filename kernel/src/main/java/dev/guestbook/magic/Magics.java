@@ -83,6 +83,7 @@ public final class Magics implements AutoCloseable {
                 new ClassPathMagic(libraries),
                 new AddJar(libraries, base),
                 new MavenMagic(libraries, "classpath add mvn"),
+                contract(session),
                 new ContractCell(session),
                 new DumpMagic(session, base),
                 new RichCell(Usage.of("%html", "", 0, 0, "Shows the cell as HTML."), Show::html),
@@ -172,6 +173,19 @@ public final class Magics implements AutoCloseable {
                 .example("%reset --check")
                 .java("wasm.reset(true)");
         return new Thin(usage, call -> session.reset(call.has("--check")));
+    }
+
+    private static Magic contract(Session session) {
+        Usage usage = Usage.of("contract", "", 0, 0, "Shows what the contract says of the guest's exports.")
+                .option("--drop", "EXPORT", "takes back what it says of one")
+                .example("%contract --drop twosum")
+                .java("wasm.contract()");
+        return new Thin(
+                usage,
+                call -> call.has("--drop")
+                        ? session.dropPrototype(
+                                call.option("--drop").orElseThrow().text())
+                        : session.contract());
     }
 
     private static Magic exports(Session session) {

@@ -72,7 +72,7 @@ record CellContract(ExportedFunctions exported, UnaryOperator<String> advice) {
             for (Struct struct : header.structs()) {
                 layouts.define(struct.name(), Terms.fields(struct), false);
             }
-            module.agree(module.terms().and(header, layouts.all()));
+            module.agree(module.terms().and(header, layouts.all(), Optional.empty()));
             return Optional.empty();
         } catch (Refused e) {
             return Optional.of(advice.apply(e.reason()));

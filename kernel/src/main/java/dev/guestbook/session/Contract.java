@@ -32,12 +32,14 @@ public final class Contract implements Displayable {
     private final Terms terms;
     private final Collection<Prototype> shown;
     private final List<LeftOut> leftOut;
+    private final List<String> takenBack;
 
-    Contract(Guest guest, Terms terms, Collection<Prototype> shown, List<LeftOut> leftOut) {
+    Contract(Guest guest, Terms terms, Collection<Prototype> shown, List<LeftOut> leftOut, List<String> takenBack) {
         this.guest = guest;
         this.terms = terms;
         this.shown = List.copyOf(shown);
         this.leftOut = List.copyOf(leftOut);
+        this.takenBack = List.copyOf(takenBack);
     }
 
     /** Every prototype in it, in the order they were given. */
@@ -95,12 +97,19 @@ public final class Contract implements Displayable {
     public MimeBundle bundle() {
         int count = shown.size();
         Sheet sheet = Sheet.titled(
-                        "contract of ",
-                        Span.strong(guest.name()),
-                        ": ",
-                        Span.count(count),
-                        count == 1 ? " prototype" : " prototypes")
-                .with(table(shown));
+                "contract of ",
+                Span.strong(guest.name()),
+                ": ",
+                Span.count(count),
+                count == 1 ? " prototype" : " prototypes");
+        if (count > 0) {
+            sheet = sheet.with(table(shown));
+        }
+        if (!takenBack.isEmpty()) {
+            sheet = sheet.line(
+                    Span.bad("taken back: "),
+                    takenBack.stream().map(Untrusted::name).collect(Collectors.joining(", ")));
+        }
         if (!leftOut.isEmpty()) {
             Table lines = Table.of(Column.right("line"), Column.prose("why"));
             for (LeftOut one : leftOut) {
@@ -112,7 +121,7 @@ public final class Contract implements Displayable {
         for (Prototype first : shown.stream().limit(1).toList()) {
             sheet = sheet.next(example(first));
         }
-        return sheet.next("%wasm harden CLASS").bundle();
+        return sheet.next(count == 0 ? "%%contract" : "%wasm harden CLASS").bundle();
     }
 
     private static String example(Prototype prototype) {

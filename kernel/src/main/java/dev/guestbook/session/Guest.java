@@ -330,7 +330,7 @@ public final class Guest implements Displayable, AutoCloseable {
         if (terms.isEmpty()) {
             throw new Refused("Guest " + quoted() + " has no contract; give it C prototypes with %%contract.");
         }
-        return new Contract(this, terms, terms.prototypes().values(), List.of());
+        return new Contract(this, terms, terms.prototypes().values(), List.of(), List.of());
     }
 
     /** The prototype its contract has of an exported function. */

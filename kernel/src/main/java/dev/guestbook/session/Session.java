@@ -582,7 +582,8 @@ public final class Session implements AutoCloseable {
     /**
      * Adds C prototypes, as a header has them, to the current guest's contract; one of a name that is there already
      * replaces it. Structs they define become layouts. A declaration that a contract cannot hold, or that fits no export,
-     * is left out, with its line and why. Shown as a table of what was understood.
+     * is left out, with its line and why. What another run of the same cell said is taken back, where the front end tells
+     * cells apart. Shown as a table of what was understood.
      *
      * @throws Refused where that leaves no prototype, naming the first reason; then nothing has changed
      */
@@ -595,9 +596,22 @@ public final class Session implements AutoCloseable {
         Guest guest = guest();
         Header header = Terms.read(prototypes, firstLine, guest.module(), layouts.all());
         header.structs().forEach(struct -> layouts.define(struct.name(), Terms.fields(struct), false));
-        Terms terms = guest.module().terms().and(header, layouts.all());
+        Terms before = guest.module().terms();
+        Terms terms = before.and(header, layouts.all(), Telling.now());
         guest.module().agree(terms);
-        return new Contract(guest, terms, header.prototypes(), header.leftOut());
+        List<String> takenBack = before.prototypes().keySet().stream()
+                .filter(export -> !terms.prototypes().containsKey(export))
+                .toList();
+        return new Contract(guest, terms, header.prototypes(), header.leftOut(), takenBack);
+    }
+
+    /** Takes back what the current guest's contract says of an export; refused where it says nothing. Gives the rest. */
+    public Contract dropPrototype(String export) {
+        Guest guest = guest();
+        guest.contract().prototype(Required.notNull(export, "An export's name"));
+        Terms terms = guest.module().terms().without(export);
+        guest.module().agree(terms);
+        return new Contract(guest, terms, terms.prototypes().values(), List.of(), List.of(export));
     }
 
     // Calls.

@@ -16,6 +16,7 @@ import dev.guestbook.wasm.ValueType;
 import dev.guestbook.wasm.WasmModule;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,13 +25,15 @@ import java.util.StringJoiner;
 
 /** What is agreed about a module's exports, and the layouts of the structs in it. Immutable. */
 final class Terms {
-    static final Terms NONE = new Terms(Map.of(), Map.of());
+    static final Terms NONE = new Terms(Map.of(), Map.of(), Map.of());
 
     private final Map<String, Prototype> prototypes;
+    private final Map<String, Telling> tellings;
     private final Map<String, Layout> layouts;
 
-    private Terms(Map<String, Prototype> prototypes, Map<String, Layout> layouts) {
+    private Terms(Map<String, Prototype> prototypes, Map<String, Telling> tellings, Map<String, Layout> layouts) {
         this.prototypes = prototypes;
+        this.tellings = tellings;
         this.layouts = layouts;
     }
 
@@ -76,16 +79,32 @@ final class Terms {
         return new Header(fit, header.structs(), leftOut);
     }
 
-    /** These terms with further ones, which replace those of the same name. */
-    Terms and(Header header, List<Layout> known) {
+    /**
+     * These terms with further ones, which replace those of the same name.
+     *
+     * @param telling who says so; what another run of that cell said, holds no more
+     */
+    Terms and(Header header, List<Layout> known, Optional<Telling> telling) {
         Map<String, Prototype> more = new LinkedHashMap<>(prototypes);
+        Map<String, Telling> told = new HashMap<>(tellings);
+        telling.ifPresent(now -> more.keySet().removeIf(export -> now.isAnotherRunOf(tellings.get(export))));
         for (Prototype prototype : header.prototypes()) {
             more.remove(prototype.name());
             more.put(prototype.name(), prototype);
+            told.remove(prototype.name());
+            telling.ifPresent(now -> told.put(prototype.name(), now));
         }
+        told.keySet().retainAll(more.keySet());
         Map<String, Layout> named = new LinkedHashMap<>(layouts);
         known.forEach(layout -> named.put(layout.name(), layout));
-        return new Terms(more, named);
+        return new Terms(more, told, named);
+    }
+
+    /** These terms without what they say of an export. */
+    Terms without(String export) {
+        Map<String, Prototype> fewer = new LinkedHashMap<>(prototypes);
+        fewer.remove(export);
+        return new Terms(fewer, tellings, layouts);
     }
 
     /** Why it cannot be the prototype of an export of this module. */

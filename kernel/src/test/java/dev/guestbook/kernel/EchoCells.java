@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
  * <pre>
  * print TEXT, err TEXT, half TEXT   text without, on stderr, without a line end
  * lines N                            so many numbered lines
+ * where                              which cell it is for the front end
  * show TEXT, id ID TEXT, update ID TEXT, clear, json, cycle
  * ask PROMPT, password PROMPT        answers with what was typed
  * loop                               until it is interrupted
@@ -83,6 +84,9 @@ final class EchoCells implements CellRunner {
             case "id" ->
                 scope.sink().accept(new CellOutput.Shown(MimeBundle.plain(tail(rest)), Optional.of(head(rest))));
             case "update" -> scope.sink().accept(new CellOutput.Update(MimeBundle.plain(tail(rest)), head(rest)));
+            case "where" -> {
+                return Optional.of(MimeBundle.plain(scope.id().orElse("nowhere")));
+            }
             case "clear" -> scope.sink().accept(new CellOutput.Clear(true));
             case "json" -> {
                 Map<String, Object> tree = Map.of("n", List.of(1, 2.5, true), "text", "\ud83d");

@@ -11,10 +11,12 @@ import dev.guestbook.kernel.Bench.Joined;
 import dev.guestbook.kernel.FrontEnd.Conversed;
 import dev.guestbook.kernel.FrontEnd.Seen;
 import dev.guestbook.protocol.JsonObject;
+import dev.guestbook.protocol.Message;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +27,26 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ExecuteTest {
     @TempDir
     Path folder;
+
+    @Test
+    void aCellIsKnownByWhatTheFrontEndCallsIt() throws Exception {
+        try (Bench bench = new Bench(Joined.BY_QUEUES, folder)) {
+            assertEquals(Map.of("text/plain", "c0ffee"), where(bench, "c0ffee"));
+            assertEquals(Map.of("text/plain", "nowhere"), where(bench, 17));
+            assertEquals(Map.of("text/plain", "nowhere"), where(bench, "x".repeat(1_001)));
+            assertEquals(
+                    Map.of("text/plain", "nowhere"),
+                    bench.frontEnd.execute("where").field("execute_result", "data"));
+        }
+    }
+
+    private static Object where(Bench bench, Object cellId) {
+        Message plain = bench.frontEnd.message("execute_request", cell("where"), Optional.empty());
+        Message told = new Message(
+                plain.header(), plain.parent(), JsonObject.of("cellId", cellId), plain.content(), plain.buffers());
+        bench.frontEnd.send(SHELL, told);
+        return bench.frontEnd.finish(told.header().id(), true).field("execute_result", "data");
+    }
 
     @ParameterizedTest
     @EnumSource
