@@ -2,10 +2,13 @@ package dev.guestbook.wasm;
 
 import com.dylibso.chicory.wasm.types.Export;
 import com.dylibso.chicory.wasm.types.ExternalType;
+import com.dylibso.chicory.wasm.types.FunctionBody;
 import com.dylibso.chicory.wasm.types.FunctionImport;
 import com.dylibso.chicory.wasm.types.FunctionType;
+import com.dylibso.chicory.wasm.types.Global;
 import com.dylibso.chicory.wasm.types.GlobalImport;
 import com.dylibso.chicory.wasm.types.Import;
+import com.dylibso.chicory.wasm.types.Instruction;
 import com.dylibso.chicory.wasm.types.MemoryImport;
 import com.dylibso.chicory.wasm.types.MemoryLimits;
 import com.dylibso.chicory.wasm.types.MutabilityType;
@@ -14,6 +17,7 @@ import com.dylibso.chicory.wasm.types.TableLimits;
 import com.dylibso.chicory.wasm.types.TypeSection;
 import com.dylibso.chicory.wasm.types.ValType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -95,11 +99,41 @@ record Interface(
                 type.returns().stream().map(Interface::type).toList());
     }
 
-    /** Whether it has types of structs or arrays, without which it can make none. */
+    /**
+     * Whether it has types of structs or arrays, without which it can make none, or makes references of numbers: the
+     * engine keeps those for ever, and as an externref they would stand for what the host never gave.
+     */
     static boolean hasObjects(com.dylibso.chicory.wasm.WasmModule module) {
         TypeSection types = module.typeSection();
         return IntStream.range(0, types.subTypeCount())
-                .anyMatch(index -> types.getSubType(index).compType().funcType() == null);
+                        .anyMatch(index -> types.getSubType(index).compType().funcType() == null)
+                || allCode(module).anyMatch(Interface::makesReferences);
+    }
+
+    /** Of its functions, and of the constants that globals, elements and tables begin with. */
+    private static Stream<List<? extends Instruction>> allCode(com.dylibso.chicory.wasm.WasmModule module) {
+        Stream<List<? extends Instruction>> functions =
+                Arrays.stream(module.codeSection().functionBodies()).map(FunctionBody::instructions);
+        Stream<List<? extends Instruction>> globals =
+                Arrays.stream(module.globalSection().globals()).map(Global::initInstructions);
+        Stream<List<? extends Instruction>> elements =
+                Arrays.stream(module.elementSection().elements()).flatMap(element -> element.initializers().stream());
+        Stream<List<? extends Instruction>> tables = IntStream.range(
+                        0, module.tableSection().tableCount())
+                .mapToObj(index -> module.tableSection().getTable(index).initialize());
+        return Stream.of(functions, globals, elements, tables).flatMap(all -> all);
+    }
+
+    private static boolean makesReferences(List<? extends Instruction> code) {
+        for (Instruction one : code) {
+            switch (one.opcode()) {
+                case REF_I31, ANY_CONVERT_EXTERN, EXTERN_CONVERT_ANY -> {
+                    return true;
+                }
+                default -> {}
+            }
+        }
+        return false;
     }
 
     /** The signature of a function, imported or defined. */

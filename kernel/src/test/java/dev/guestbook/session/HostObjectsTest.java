@@ -33,6 +33,7 @@ class HostObjectsTest {
               (func (export "echo") (param externref) (result externref) (local.get 0))
               (func (export "is_null") (param externref) (result i32) (ref.is_null (local.get 0)))
               (func (export "both") (param externref) (result externref i32) (local.get 0) (i32.const 7))
+              (func (export "unset") (result externref) (local externref) (local.get 0))
               (func (export "loop") (loop (drop (call $make)) (br 0))))
             """;
 
@@ -64,6 +65,7 @@ class HostObjectsTest {
         give();
         Guest guest = wasm.wat(GUEST, LoadOptions.DEFAULT.withEngine(engine));
         assertNull(wasm.call("last").ref());
+        assertNull(wasm.call("unset").ref());
         assertEquals(1, wasm.call("made", 42).i32());
         assertEquals(List.of(42), made.get(0));
         assertSame(made.get(0), wasm.call("last").ref());

@@ -100,6 +100,23 @@ class BeyondTheEngineTest {
         }
     }
 
+    /** References that a guest makes of numbers would stand for objects that the host never gave it. */
+    @Test
+    void numbers_made_into_references_are_refused_by_name_in_code_and_in_constants() {
+        // (func (export "f") (param i32) (result externref) local.get 0 ref.i31 extern.convert_any)
+        byte[] code = module(
+                "01 06 01 60 01 7f 01 6f 03 02 01 00 07 05 01 01 66 00 00 " + "0a 0a 01 08 00 20 00 fb 1c fb 1b 0b");
+        // (global (export "g") externref (extern.convert_any (ref.i31 (i32.const 5))))
+        byte[] constant = module("06 0a 01 6f 00 41 05 fb 1c fb 1b 0b 07 05 01 01 67 03 00");
+        for (byte[] module : List.of(code, constant)) {
+            for (Engine engine : Engine.values()) {
+                String refused = assertThrows(BadModule.class, () -> WasmModule.of(module, engine, Limits.DEFAULT))
+                        .getMessage();
+                assertTrue(refused.startsWith("The module uses garbage-collected types"), refused);
+            }
+        }
+    }
+
     @Test
     void an_instruction_nobody_knows_is_refused_with_the_features_that_were_declared() {
         BadModule refused = assertThrows(
