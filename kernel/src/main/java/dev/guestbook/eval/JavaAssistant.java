@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import jdk.jshell.JShell;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
@@ -18,6 +19,9 @@ import jdk.jshell.SourceCodeAnalysis.Suggestion;
 final class JavaAssistant {
     /** Each signature costs an analysis of the text. */
     private static final int SIGNATURES = 2;
+
+    /** Packages whose types cells have imported. */
+    private static final Pattern OURS = Pattern.compile("\\bdev\\.guestbook\\.(?:session|display|wasm)\\.(?=\\p{Lu})");
 
     private static final List<String> KEYWORDS = List.of(
             "abstract",
@@ -88,9 +92,32 @@ final class JavaAssistant {
         files.allowIndexing();
         int start = snippetStart(source, cursor);
         String text = source.substring(start, cursor);
-        int[] anchor = {nameStart(text)};
-        Map<String, Match> matches = new LinkedHashMap<>();
+        if (!Trailing.inCode(text)) {
+            return Completion.none(cursor);
+        }
         boolean called = source.startsWith("(", cursor);
+        boolean member = isMember(text);
+        Map<String, Match> matches = new LinkedHashMap<>();
+        if (!member) {
+            Unrun.variables(source.substring(0, cursor), text.substring(nameStart(text)))
+                    .forEach(declared -> matches.put(declared.text(), declared));
+        }
+        String before = "";
+        int anchor = suggest(text, called, matches);
+        if (matches.isEmpty() && member && start > 0) {
+            before = Unrun.block(source.substring(0, start));
+            anchor = suggest(before + text, called, matches) - before.length();
+        }
+        keywords(text).forEach(k -> matches.putIfAbsent(k, new Match(k, "keyword", "")));
+        if (matches.isEmpty()) {
+            return unimported(source, start, cursor);
+        }
+        return new Completion(start + anchor, cursor, withSignatures(matches, before + text.substring(0, anchor)));
+    }
+
+    /** Adds what JShell suggests at the end of {@code text}; where in it that would stand. */
+    private int suggest(String text, boolean called, Map<String, Match> matches) {
+        int[] anchor = {nameStart(text)};
         for (Suggestion suggestion : analysis.completionSuggestions(text, text.length(), anchor)) {
             String found = suggestion.continuation();
             if (found.startsWith(JShellEvaluator.VALUE)) {
@@ -99,11 +126,11 @@ final class JavaAssistant {
             String shown = called ? found.replaceAll("\\(\\)?$", "") : found;
             matches.putIfAbsent(shown, new Match(shown, typeOf(found, text, anchor[0]), ""));
         }
-        keywords(text).forEach(k -> matches.putIfAbsent(k, new Match(k, "keyword", "")));
-        if (matches.isEmpty()) {
-            return unimported(source, start, cursor);
-        }
-        return new Completion(start + anchor[0], cursor, withSignatures(matches, text.substring(0, anchor[0])));
+        return anchor[0];
+    }
+
+    private static boolean isMember(String text) {
+        return text.substring(0, nameStart(text)).stripTrailing().endsWith(".");
     }
 
     /** Whether there are so few matches that their signatures should be known, and one of them is not. */
@@ -125,10 +152,8 @@ final class JavaAssistant {
 
     /** JShell suggests none. */
     private static List<String> keywords(String text) {
-        int start = nameStart(text);
-        String prefix = text.substring(start);
-        boolean member = text.substring(0, start).stripTrailing().endsWith(".");
-        return prefix.isEmpty() || member
+        String prefix = text.substring(nameStart(text));
+        return prefix.isEmpty() || isMember(text)
                 ? List.of()
                 : KEYWORDS.stream().filter(k -> k.startsWith(prefix)).toList();
     }
@@ -142,7 +167,7 @@ final class JavaAssistant {
             matches.add(new Match(name, "class", "not imported"));
         }
         int simple = nameStart(text);
-        if (matches.isEmpty() && !text.substring(0, simple).stripTrailing().endsWith(".")) {
+        if (matches.isEmpty() && !isMember(text)) {
             List<Match> platform = classes.startingWith(text.substring(simple)).stream()
                     .map(name -> new Match(name, "class", "not imported"))
                     .toList();
@@ -172,7 +197,8 @@ final class JavaAssistant {
     }
 
     private static String shorten(String signature) {
-        return Prelude.shorten(ErrorText.clean(ApiSources.withoutComponents(signature)));
+        return OURS.matcher(Prelude.shorten(ErrorText.clean(ApiSources.withoutComponents(signature))))
+                .replaceAll("");
     }
 
     /** What kind of thing a suggestion is, as far as its text and place tell. */
@@ -235,14 +261,24 @@ final class JavaAssistant {
         }
         int start = snippetStart(source, end);
         String text = source.substring(start, end);
-        boolean atName = !text.isEmpty() && Character.isJavaIdentifierPart(text.charAt(text.length() - 1));
-        List<Documentation> found = analysis.documentation(text, text.length(), true);
-        if (atName && (found.isEmpty() || source.startsWith("(", end))) {
-            String call = text + "(";
-            List<Documentation> called = analysis.documentation(call, call.length(), true);
-            found = called.isEmpty() ? found : called;
+        boolean called = source.startsWith("(", end);
+        List<Documentation> found = documented(text, called);
+        if (found.isEmpty() && start > 0) {
+            found = documented(Unrun.block(source.substring(0, start)) + text, called);
         }
         return found.isEmpty() ? Optional.empty() : Optional.of(page(found, detail));
+    }
+
+    /** What ends {@code text}: a name, or a call of it. */
+    private List<Documentation> documented(String text, boolean called) {
+        boolean atName = !text.isEmpty() && Character.isJavaIdentifierPart(text.charAt(text.length() - 1));
+        List<Documentation> found = analysis.documentation(text, text.length(), true);
+        if (atName && (found.isEmpty() || called)) {
+            String call = text + "(";
+            List<Documentation> methods = analysis.documentation(call, call.length(), true);
+            return methods.isEmpty() ? found : methods;
+        }
+        return found;
     }
 
     /** All signatures; the documentation of the first that has any, or with more detail of each. */

@@ -51,6 +51,39 @@ class AssistanceTest {
         assertTrue(inspect("ArrayLi|st<String> all;", 0).contains("Resizable-array implementation"));
     }
 
+    @Test
+    void whatTheTextDeclaresBeforeItRunsIsKnown() {
+        assertEquals(List.of("String once = \"\"; once.length()"), complete("String once = \"\"; once.len|"));
+        String cell = "import java.util.*;\nprivate static final List<String> fresh = List.of();\n"
+                + "int twice(int n) { return 2 * n; }\nrecord Pair(int left, int right) {}\nPair pair = new Pair(1, 2);\n";
+        assertEquals(cell + "fresh.isEmpty()", complete(cell + "fresh.isEm|").get(0));
+        assertEquals(List.of(cell + "pair.right", cell + "pair.right()"), complete(cell + "pair.ri|"));
+        assertEquals(List.of(cell + "twice(fresh"), complete(cell + "twice(fre|"));
+        assertEquals("variable List<String>", kindOf(cell + "fres|"));
+        assertEquals(
+                List.of("void f(String given) { int given2 = given", "void f(String given) { int given2 = given2"),
+                complete("void f(String given) { int given2 = give|"));
+        assertEquals("boolean List<E>.isEmpty()", inspect(cell + "fresh.isEm|pty()", 0));
+        assertEquals(List.of(), complete("// String gone = 1;\n/* int gone; */ String s = \"int gone;\"; gon|"));
+    }
+
+    private static String kindOf(String marked) {
+        Match match = session.evaluator
+                .complete(marked.replace("|", ""), marked.indexOf('|'))
+                .matches()
+                .get(0);
+        return match.type() + " " + match.signature();
+    }
+
+    @Test
+    void nothingIsSuggestedWithinTextOrComments() {
+        for (String open :
+                new String[] {"\"|", "\"Str|", "'|", "// Str|", "/* Str|", "int a = 1; // Str|", "\"\"\"\nStr|"}) {
+            assertEquals(List.of(), complete(open), open);
+        }
+        assertTrue(complete("\"// \" + '\"' + /* \" */ Stri|").size() > 1);
+    }
+
     /** JShell 25 knows none while its latest class of some name is a dropped one, as after every value. */
     @Test
     void signaturesAreShownAfterAValueToo() {
@@ -192,7 +225,7 @@ class AssistanceTest {
         String type = inspect("int a = 1; MimeBun|dle b;", 0);
         assertTrue(type.contains("One output in several MIME types"), type);
         String method = inspect("MimeBundle.pl|ain(\"a\")", 0);
-        assertTrue(method.contains("plain(String text)"), method);
+        assertTrue(method.startsWith("MimeBundle MimeBundle.plain(String text)"), method);
         assertTrue(method.contains("A bundle of text/plain alone."), method);
         assertTrue(inspect("MimeBundle.plain(|", 0).contains("A bundle of text/plain alone."));
         String html = (String) session.evaluator
