@@ -32,6 +32,9 @@ final class ErrorText {
     private static final Pattern MODULES =
             Pattern.compile(" \\([^()]*\\bin (?:unnamed )?module\\b[^()]*(?:\\([^()]*\\)[^()]*)*\\)");
     private static final Pattern NO_LOCATION = Pattern.compile("\\s*location:\\s*class\\s*");
+    /** Of local and anonymous classes, as the compiler counts them. */
+    private static final Pattern NUMBERS = Pattern.compile("(?<![\\w])\\d+");
+
     private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
     private static final int LIBRARY_FRAMES_WITHOUT_USER = 3;
 
@@ -74,6 +77,15 @@ final class ErrorText {
 
     private static int clamp(long position, String source) {
         return (int) Math.max(0, Math.min(position, source.length()));
+    }
+
+    /** A comment without an end, which JShell takes for the end of the text. */
+    static Failure unclosedComment(String source, int begin, Origin origin) {
+        String text = source.replace('\r', ' ');
+        int line = (int) text.substring(0, begin).chars().filter(c -> c == '\n').count();
+        int column = begin - (text.lastIndexOf('\n', begin) + 1);
+        Diagnostic complaint = new Diagnostic(Diagnostic.Kind.ERROR, 1 + line, 1 + column, 2, "unclosed comment");
+        return new SourceRejected(List.of(complaint), text).failure(origin.place(), origin.firstLine());
     }
 
     /**
@@ -226,7 +238,11 @@ final class ErrorText {
         if (method.startsWith("do_it$") || method.startsWith("$value") || method.startsWith("lambda$")) {
             return "at " + place;
         }
-        String type = clean(frame.getClassName() + "$").replaceAll("\\$+$", "").replace('$', '.');
+        String type = NUMBERS.matcher(clean(frame.getClassName() + "$")).replaceAll("");
+        type = type.replaceAll("^\\$+|\\$+$", "").replaceAll("\\$+", ".");
+        if (type.isEmpty() && method.startsWith("<")) {
+            return "at " + place; // of a class without a name
+        }
         String name = method.equals("<init>") ? "new " + type : method.equals("<clinit>") ? type : method;
         boolean member = !type.isEmpty() && !method.startsWith("<");
         return "at " + place + ", in " + (member ? type + "." : "") + name;
@@ -243,9 +259,11 @@ final class ErrorText {
     }
 
     private static String name(Throwable thrown) {
-        return thrown instanceof CellInterrupted
-                ? "Interrupted"
-                : clean(thrown.getClass().getName());
+        if (thrown instanceof CellInterrupted) {
+            return "Interrupted";
+        }
+        Class<?> type = thrown.getClass();
+        return clean((type.isAnonymousClass() ? type.getSuperclass() : type).getName());
     }
 
     private static String simpleName(Throwable thrown) {

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -173,6 +174,10 @@ public final class JShellEvaluator implements Evaluator {
     }
 
     private Evaluation evaluateSnippets(String source, Origin origin) throws ClassNotFoundException {
+        OptionalInt unclosed = Trailing.unclosedComment(source);
+        if (unclosed.isPresent()) {
+            return new Evaluation.CompileError(ErrorText.unclosedComment(source, unclosed.getAsInt(), origin));
+        }
         Set<Snippet> declared = new LinkedHashSet<>();
         Evaluation last = new Evaluation.Nothing();
         String rest = source;

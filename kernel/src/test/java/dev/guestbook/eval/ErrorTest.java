@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.guestbook.display.Values;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -166,6 +167,47 @@ class ErrorTest {
                     at cell [1], line 7, in run
                     at cell [2], line 1
                 """);
+    }
+
+    @Test
+    void classesWithoutANameAreShownByWhatTheyExtend() {
+        thrown("throw new RuntimeException(\"odd\") {};", """
+                java.lang.RuntimeException: odd
+                    at cell [1], line 1
+                """);
+        thrown("new Object() { void go() { throw new IllegalStateException(\"gone\"); } }.go();", """
+                java.lang.IllegalStateException: gone
+                    at cell [2], line 1, in go
+                    at cell [2], line 1
+                """);
+        thrown(
+                "void outer() {\n  class Local { void go() { throw new Error(); } }\n  new Local().go();\n}\nouter();",
+                """
+                java.lang.Error
+                    at cell [3], line 2, in Local.go
+                    at cell [3], line 3, in outer
+                    at cell [3], line 5
+                """);
+        String shown = Values.bundle(session.value("new Object() {}")).plain();
+        assertTrue(shown.startsWith("anonymous@"), shown);
+    }
+
+    @Test
+    void aCommentThatIsNotClosedIsAnErrorAndNothingRuns() {
+        rejected("int early = 1;\nint late = 2; /* \"open\nint lost = 3;", """
+                cell [1], line 2, column 15
+                    int late = 2; /* "open
+                                  ^^
+                unclosed comment
+                """);
+        rejected("early", """
+                cell [2], line 1, column 1
+                    early
+                    ^^^^^
+                cannot find symbol
+                  symbol:   variable early
+                """);
+        session.values("\"/* text\".length() // /* and a line", 7);
     }
 
     @Test
