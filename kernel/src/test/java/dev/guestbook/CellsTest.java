@@ -66,6 +66,24 @@ class CellsTest {
     }
 
     @Test
+    void anAddressMayBeOfAFurtherMemory() {
+        notepad.run("""
+                %%wat memories
+                (module (memory (export "memory") 1) (memory $b 1)
+                  (data (i32.const 64) "first") (data (memory $b) (i32.const 64) "second")
+                  (func (export "f")))
+                """);
+        shows("%dump 64 8 --memory 1", "of memory 1", "|second..|");
+        shows("%dump 64 8", "|first...|");
+        shows("%read 64 6 --as utf8 --memory 1", "\"second\"");
+        shows("%write 70 utf8:! --memory 1", "1 byte into memory at 0x00000046 (70) of memory 1");
+        shows("%wasm find utf8:second!", "memory 1", "next: %dump 0x00000040 --memory 1");
+        shows("%dump 0 --memory 2", "Refused: Guest `memories` has no memory 2; they go from 0 to 1.");
+        notepad.run("%alloc near 8");
+        shows("%dump near --memory 1", "MagicError: --memory goes with an address; \"near\" knows its memory.");
+    }
+
+    @Test
     void theNextStepIsSaidOnceACell() {
         notepad.run("%wasm load guests/twosum/twosum.wasm --as steps");
         String shown = notepad.run("%alloc first 8\n%alloc second 8\nint n = 1;\n%alloc third 8\nn++;");

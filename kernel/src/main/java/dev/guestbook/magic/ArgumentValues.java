@@ -23,6 +23,8 @@ import java.util.OptionalLong;
  * @param base where relative file names start
  */
 record ArgumentValues(Session session, Path base, MagicContext context) {
+    static final String MEMORY = "--memory";
+
     /** Those of a byte each would fill all addresses. */
     private static final long MOST_ELEMENTS = 1L << 32;
 
@@ -192,6 +194,25 @@ record ArgumentValues(Session session, Path base, MagicContext context) {
             return Optional.of(new Size(elements, type));
         }
         return Optional.empty();
+    }
+
+    /** The option of magics that takes an address of a further memory. */
+    static Usage withMemory(Usage usage) {
+        return usage.option(MEMORY, "N", "which memory an address is of, where a guest has several; 0 otherwise");
+    }
+
+    /** A pointer, as of an address in the memory that the call names. */
+    Ptr pointer(Word word, MagicCall call) throws Exception {
+        Optional<Word> memory = call.option(MEMORY);
+        if (memory.isEmpty()) {
+            return pointer(word);
+        }
+        Object value = value(word, OptionalLong.empty());
+        if (value instanceof Integer || value instanceof Long) {
+            int index = (int) Math.min(Integer.MAX_VALUE, number(memory.get(), "index of a memory"));
+            return session.pointer(((Number) value).longValue(), index);
+        }
+        throw new MagicException(MEMORY + " goes with an address; \"" + word.text() + "\" knows its memory.");
     }
 
     /** A pointer: a region, a {@link Ptr}, or an address, masked where it is a negative int. */

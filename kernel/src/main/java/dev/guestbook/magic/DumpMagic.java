@@ -10,12 +10,12 @@ record DumpMagic(Session session, Path base) implements Magic {
     /** Bytes shown from an address on. */
     private static final long DEFAULT_LENGTH = 64;
 
-    private static final Usage USAGE = Usage.of(
+    private static final Usage USAGE = ArgumentValues.withMemory(Usage.of(
                     "dump",
                     "REGION|ADDRESS [LENGTH]",
                     1,
                     2,
-                    "Shows memory as a hex dump; regions are named, bytes changed since the last dump marked.")
+                    "Shows memory as a hex dump; regions are named, bytes changed since the last dump marked."))
             .example("%dump nums")
             .example("%dump 0x400 64")
             .java("wasm.dump(nums, 24)");
@@ -28,7 +28,9 @@ record DumpMagic(Session session, Path base) implements Magic {
     @Override
     public void run(MagicCall call, MagicContext context) throws Exception {
         ArgumentValues values = new ArgumentValues(session, base, context);
-        Object from = values.value(call.argument(0), OptionalLong.empty());
+        Object from = call.has(ArgumentValues.MEMORY)
+                ? values.pointer(call.argument(0), call)
+                : values.value(call.argument(0), OptionalLong.empty());
         OptionalLong length = call.optional(1).isEmpty()
                 ? OptionalLong.empty()
                 : OptionalLong.of(values.number(call.argument(1), "length"));

@@ -10,16 +10,17 @@ import java.util.OptionalLong;
 
 /** {@code %read}. */
 record ReadMagic(Session session, Path base) implements Magic {
-    private static final Usage USAGE = Usage.of(
-                    "read",
-                    "REGION [COUNT]",
-                    1,
-                    2,
-                    "Copies values out of the guest and shows them with their type's own sign.")
-            .option(
-                    "--as",
-                    "TYPE",
-                    "i8 u8 i16 u16 i32 u32 i64 u64 f32 f64 ptr utf8 cstr or a layout; the region's own otherwise")
+    private static final Usage USAGE = ArgumentValues.withMemory(
+                    Usage.of(
+                                    "read",
+                                    "REGION [COUNT]",
+                                    1,
+                                    2,
+                                    "Copies values out of the guest and shows them with their type's own sign.")
+                            .option(
+                                    "--as",
+                                    "TYPE",
+                                    "i8 u8 i16 u16 i32 u32 i64 u64 f32 f64 ptr utf8 cstr or a layout; the region's own otherwise"))
             .binding()
             .example("%read pair 2 --as i32")
             .example("%read pairs --as pair")
@@ -43,7 +44,7 @@ record ReadMagic(Session session, Path base) implements Magic {
         }
         Optional<Word> as = told.or(() -> bound);
         Optional<MemoryType> type = as.map(Word::text).map(session::type);
-        Ptr from = values.pointer(call.argument(0));
+        Ptr from = values.pointer(call.argument(0), call);
         OptionalLong count = OptionalLong.empty();
         if (call.optional(1).isPresent()) {
             Optional<ArgumentValues.Size> elements = values.elements(call.argument(1));

@@ -188,7 +188,7 @@ final class Access {
 
     /** The live regions that a write through a pointer of no region went over. */
     private static List<Written.Crossed> crossed(Ptr start, long length) {
-        if (start.region().isPresent() || length == 0) {
+        if (start.region().isPresent() || start.bounds().memory() > 0 || length == 0) {
             return List.of();
         }
         return start.home().arena().regions().stream()
@@ -202,7 +202,7 @@ final class Access {
 
     private static LinearMemory memory(Ptr ptr, long length) {
         ptr.checkAccess(length);
-        return ptr.home().memory();
+        return ptr.memory();
     }
 
     private static long bytes(long count, MemoryType type) {

@@ -36,18 +36,20 @@ public final class Dump implements Displayable {
     /** What earlier dumps of an instance showed, byte by byte, or its last snapshot held; dropped at a reset. For any thread. */
     static final class Shown {
         private static final int MOST_KEPT = 1 << 18;
-        private final Map<Long, Byte> last = new HashMap<>();
+        private final Map<Place, Byte> last = new HashMap<>();
         private Optional<Snapshot> since = Optional.empty();
 
-        synchronized BitSet update(long address, byte[] bytes) {
+        private record Place(int memory, long address) {}
+
+        synchronized BitSet update(int memory, long address, byte[] bytes) {
             BitSet changed = new BitSet();
             if (last.size() > MOST_KEPT) {
                 last.clear();
             }
             for (int i = 0; i < bytes.length; i++) {
-                Byte before = last.put(address + i, bytes[i]);
+                Byte before = last.put(new Place(memory, address + i), bytes[i]);
                 if (before == null && since.isPresent()) {
-                    before = since.get().image().at(address + i);
+                    before = since.get().images().get(memory).at(address + i);
                 }
                 changed.set(i, before != null && before != bytes[i]);
             }
@@ -74,12 +76,13 @@ public final class Dump implements Displayable {
     static Dump of(Ptr from, long length, int most) {
         from.checkAccess(length);
         LiveInstance home = from.home();
-        byte[] bytes = home.memory().read(from.address(), (int) Math.min(length, most));
+        int memory = from.bounds().memory();
+        byte[] bytes = from.memory().read(from.address(), (int) Math.min(length, most));
         List<HexDump.Label> labels = home.arena().regions().stream()
-                .filter(region -> region.overlaps(from.address(), bytes.length))
+                .filter(region -> memory == 0 && region.overlaps(from.address(), bytes.length))
                 .map(region -> new HexDump.Label(region.name(), region.address(), region.address() + region.size()))
                 .toList();
-        return new Dump(from, bytes, labels, home.shown().update(from.address(), bytes), length - bytes.length);
+        return new Dump(from, bytes, labels, home.shown().update(memory, from.address(), bytes), length - bytes.length);
     }
 
     /** The bytes that are shown, a copy. */
@@ -112,7 +115,9 @@ public final class Dump implements Displayable {
         return bytes.length < MOST
                 ? "give %dump a LENGTH to see them"
                 : "%dump " + Numbers.address(from.address() + bytes.length) + " " + Math.min(MOST, omitted)
-                        + " goes on from here";
+                        + (from.bounds().memory() == 0
+                                ? ""
+                                : " --memory " + from.bounds().memory()) + " goes on from here";
     }
 
     @Override

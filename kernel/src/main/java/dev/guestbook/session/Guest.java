@@ -296,6 +296,11 @@ public final class Guest implements Displayable, AutoCloseable {
         return live.pointer(masked(address));
     }
 
+    /** The same in one of its memories, by index, bounded by that memory alone where it is not the first. */
+    public Ptr pointer(long address, int memory) {
+        return live.pointer(masked(address), memory);
+    }
+
     /**
      * The first byte of its memory, bounded by memory alone. Some guests keep data at address 0, which as a {@link
      * #pointer pointer} is null: nothing is read or written there.
@@ -304,7 +309,7 @@ public final class Guest implements Displayable, AutoCloseable {
         return place(0);
     }
 
-    /** The same, but bounded by memory alone: to look across regions. */
+    /** An address of the first memory, but bounded by memory alone: to look across regions. */
     Ptr place(long address) {
         long masked = masked(address);
         long memory = live.memory().size();

@@ -81,6 +81,19 @@ final class LiveInstance {
         return instance.memory().orElseThrow(() -> new Refused("Guest " + guest.quoted() + " has no linear memory."));
     }
 
+    /** A memory by its index. */
+    LinearMemory memory(int index) {
+        if (index == 0) {
+            return memory();
+        }
+        List<LinearMemory> memories = instance.memories();
+        if (index < 0 || index >= memories.size()) {
+            throw new Refused("Guest " + guest.quoted() + " has no memory " + index + "; "
+                    + (memories.isEmpty() ? "it has none." : "they go from 0 to " + (memories.size() - 1) + "."));
+        }
+        return memories.get(index);
+    }
+
     Arena arena() {
         return arena;
     }
@@ -97,6 +110,15 @@ final class LiveInstance {
     /** A pointer to an address a guest or a person named, with the bounds it has there. */
     Ptr pointer(long address) {
         return new Ptr(this, address, arena.boundsOf(address, resets()));
+    }
+
+    /** The same in one of its memories, by index; of further ones nothing but their end is known. */
+    Ptr pointer(long address, int index) {
+        if (index == 0) {
+            return pointer(address);
+        }
+        long end = Math.max(address, memory(index).size());
+        return new Ptr(this, address, new Ptr.Bounds(index, address, end, Ptr.Bounds.FOR_EVER, Optional.empty()));
     }
 
     // Resets.

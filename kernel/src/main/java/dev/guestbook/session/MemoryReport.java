@@ -43,7 +43,7 @@ final class MemoryReport {
                                 + " at the peak");
         List<LinearMemory> memories = home.instance().memories();
         for (int i = 1; i < memories.size(); i++) {
-            facts = facts.and("memory " + i, further(memories.get(i)));
+            facts = facts.and("memory " + i, further(memories.get(i), i));
         }
         sheet = sheet.with(facts);
         List<DataSegment> segments = home.instance().dataSegments();
@@ -65,14 +65,16 @@ final class MemoryReport {
                 : Span.dim("not exported");
     }
 
-    private static Object[] further(LinearMemory memory) {
+    private static Object[] further(LinearMemory memory, int index) {
         return new Object[] {
             Span.count(memory.pages()),
             memory.pages() == 1 ? " page, " : " pages, ",
             Span.code(Numbers.bytes(memory.size())),
             ", at most ",
             Span.count(memory.maximumPages()),
-            " pages; find, snapshots, resets and checks see it, pointers, dumps and the map are of the first"
+            " pages; ",
+            Span.code("%dump ADDRESS --memory " + index),
+            " shows it; regions and the map are of the first"
         };
     }
 

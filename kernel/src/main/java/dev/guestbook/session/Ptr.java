@@ -7,6 +7,7 @@ import dev.guestbook.display.Numbers;
 import dev.guestbook.display.Sheet;
 import dev.guestbook.display.Span;
 import dev.guestbook.display.Untrusted;
+import dev.guestbook.wasm.LinearMemory;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,16 +30,18 @@ public final class Ptr implements Displayable {
     /**
      * What a pointer may reach.
      *
+     * @param memory which memory, by its index; regions and what guests call a pointer are in 0
      * @param start first byte, inclusive
      * @param end last byte, exclusive
      * @param reset the reset count it was born in; -1 where no reset makes it stale, or its region knows
      * @param region the region it points into, if any
      */
-    record Bounds(long start, long end, int reset, Optional<Region> region) {
+    record Bounds(int memory, long start, long end, int reset, Optional<Region> region) {
         static final int FOR_EVER = -1;
 
+        /** Of the first memory. */
         Bounds(long start, long end, int reset) {
-            this(start, end, reset, Optional.empty());
+            this(0, start, end, reset, Optional.empty());
         }
     }
 
@@ -122,6 +125,11 @@ public final class Ptr implements Displayable {
         return home;
     }
 
+    /** The memory it points into. */
+    LinearMemory memory() {
+        return home.memory(bounds.memory());
+    }
+
     private boolean isStale() {
         return !ended().isEmpty();
     }
@@ -162,10 +170,10 @@ public final class Ptr implements Displayable {
                     "Null pointer: nothing is read or written through it; what a guest keeps at address 0 is there for %read 0"
                             + " and %write 0, and at wasm.memoryStart().");
         }
-        long memory = home.memory().size();
+        long memory = memory().size();
         if (address >= memory && size() == 0 && bounds.region().isEmpty()) {
             throw new Refused("Address " + shown(address) + " is outside "
-                    + home.guest().quoted() + "'s memory of " + Numbers.grouped(memory) + " bytes.");
+                    + home.guest().quoted() + "'s " + memoryName() + " of " + Numbers.grouped(memory) + " bytes.");
         }
         if (length < 0 || length > size()) {
             throw new Refused(String.format(
@@ -174,7 +182,7 @@ public final class Ptr implements Displayable {
                     length,
                     length == 1 ? "byte does" : "bytes do",
                     this,
-                    bounds.region().isEmpty() && bounds.end() >= memory ? "memory" : described(),
+                    bounds.region().isEmpty() && bounds.end() >= memory ? memoryName() : described(),
                     size()));
         }
     }
@@ -189,7 +197,11 @@ public final class Ptr implements Displayable {
         if (bounds.region().isPresent()) {
             return "region `" + Untrusted.name(bounds.region().get().name()) + "`";
         }
-        return bounds.reset() == Bounds.FOR_EVER ? "memory" : "the arena";
+        return bounds.reset() == Bounds.FOR_EVER ? memoryName() : "the arena";
+    }
+
+    private String memoryName() {
+        return "memory" + (bounds.memory() == 0 ? "" : " " + bounds.memory());
     }
 
     @Override
@@ -204,7 +216,8 @@ public final class Ptr implements Displayable {
 
     @Override
     public String toString() {
-        return Numbers.address(address) + " (" + Numbers.grouped(address) + ")";
+        return Numbers.address(address) + " (" + Numbers.grouped(address) + ")"
+                + (bounds.memory() == 0 ? "" : " of memory " + bounds.memory());
     }
 
     @Override
@@ -216,10 +229,7 @@ public final class Ptr implements Displayable {
         String state = isNull() ? "null" : outside ? "outside memory" : isLive() ? "live" : "stale";
         Facts facts = Facts.none().and("signed i32", Span.code(Integer.toString(raw())));
         if (outside) {
-            facts = facts.and(
-                    "in",
-                    "nothing: memory ends at ",
-                    Span.code(Numbers.address(home.memory().size())));
+            facts = facts.and("in", "nothing: memory ends at ", Span.code(Numbers.address(memory().size())));
         } else {
             facts = facts.and(
                     "in", described(), ", ", Span.count(size()), size() == 1 ? " byte" : " bytes", " to its end");
@@ -238,14 +248,15 @@ public final class Ptr implements Displayable {
     }
 
     private boolean isOutside() {
-        return bounds.region().isEmpty() && address >= home.memory().size();
+        return bounds.region().isEmpty() && address >= memory().size();
     }
 
     /** The first live region that stands after it within its bounds; null where there is none, or it points into one. */
     private Region nextRegion() {
         Region next = null;
-        for (Region region :
-                bounds.region().isPresent() ? List.<Region>of() : home.arena().regions()) {
+        for (Region region : bounds.region().isPresent() || bounds.memory() > 0
+                ? List.<Region>of()
+                : home.arena().regions()) {
             if (region.size() > 0
                     && region.address() > address
                     && region.address() < bounds.end()

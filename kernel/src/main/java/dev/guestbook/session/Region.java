@@ -59,7 +59,8 @@ public final class Region implements Displayable {
 
     /** A pointer to its first byte, with its bounds. */
     public Ptr ptr() {
-        return new Ptr(home, address, new Ptr.Bounds(address, address + size, Ptr.Bounds.FOR_EVER, Optional.of(this)));
+        return new Ptr(
+                home, address, new Ptr.Bounds(0, address, address + size, Ptr.Bounds.FOR_EVER, Optional.of(this)));
     }
 
     /** Whether no reset, reload or unload has ended it. */

@@ -65,11 +65,10 @@ public final class Search implements Displayable {
         }
     }
 
-    /** Of the first {@value #MOST} places those in the first memory, by address, overlapping ones too; pointers are of it alone. */
+    /** The first {@value #MOST} places, memory by memory and there by address, overlapping ones too. */
     public List<Ptr> places() {
         return found.stream()
-                .filter(one -> one.memory() == 0)
-                .map(one -> home.pointer(one.address()))
+                .map(one -> home.pointer(one.address(), one.memory()))
                 .toList();
     }
 
@@ -102,9 +101,10 @@ public final class Search implements Displayable {
             sheet = sheet.line(Span.dim("… " + Numbers.grouped(count - Table.ROW_LIMIT)
                     + " more places; look for a longer value, or with --as for a wider one"));
         }
-        return found.get(0).memory() == 0
-                ? sheet.next("%dump " + Numbers.address(found.get(0).address())).bundle()
-                : sheet.bundle();
+        Found first = found.get(0);
+        return sheet.next("%dump " + Numbers.address(first.address())
+                        + (first.memory() == 0 ? "" : " --memory " + first.memory()))
+                .bundle();
     }
 
     private Table row(Table table, long address) {

@@ -438,6 +438,11 @@ public final class Session implements AutoCloseable {
         return guest().pointer(address);
     }
 
+    /** The same in one of its memories, by index; regions, and what guests call a pointer, are in 0. */
+    public Ptr pointer(long address, int memory) {
+        return guest().pointer(address, memory);
+    }
+
     /** The first byte of the current guest's memory, for guests that keep data at address 0, which a pointer takes for null. */
     public Ptr memoryStart() {
         return guest().memoryStart();

@@ -1,5 +1,6 @@
 package dev.guestbook.session;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -68,10 +69,46 @@ class SeveralMemoriesTest {
         Search found = wasm.find(Bytes.utf8("compute"));
         assertEquals(2, found.count());
         assertEquals(32, found.places().get(0).address());
-        assertEquals(1, found.places().size(), "pointers are of the first memory");
+        assertEquals(2, found.places().size());
+        assertArrayEquals(Bytes.utf8("compute"), wasm.read(found.places().get(1), 7));
         String shown = text(found);
         assertTrue(shown.contains("stands at 2 places in 131,072 B"), shown);
         assertTrue(shown.matches("(?s).*\\n0x0000fff8 \\(65,528\\) +memory 1\\n.*"), shown);
+    }
+
+    @Test
+    void a_pointer_may_be_of_any_of_them() {
+        wasm.call("put", 4000, 0x1122334455667788L);
+        Ptr there = wasm.pointer(4000, 1);
+        assertEquals("0x00000fa0 (4,000) of memory 1", there.toString());
+        assertEquals(0x1122334455667788L, wasm.readLongs(there, 1)[0]);
+        assertArrayEquals(new byte[8], wasm.read(wasm.pointer(4000), 8));
+        wasm.write(there.plus(8), new int[] {7});
+        assertEquals(7, wasm.call("get", 4008).i64());
+        assertArrayEquals(Bytes.utf8("in the"), wasm.read(wasm.pointer(16, 1), 6));
+        assertEquals(65_536, wasm.pointer(0, 1).size());
+        String first = text(wasm.dump(wasm.pointer(4000, 0), 16));
+        assertTrue(first.contains("00 00 00 00"), first);
+        String dump = text(wasm.dump(there, 16));
+        assertTrue(dump.contains("at 0x00000fa0 (4,000) of memory 1"), dump);
+        assertTrue(dump.contains("88 77 66 55"), dump);
+        assertTrue(wasm.dump(there, 16).changed().isEmpty());
+        wasm.call("put", 4000, 0L);
+        assertEquals(8, wasm.dump(there, 16).changed().cardinality());
+        assertTrue(text(there).contains("memory 1, "), text(there));
+        wasm.call("grow", 1);
+        Ptr key = wasm.alloc("key", 16);
+        assertTrue(
+                wasm.write(wasm.pointer(key.address(), 1), 1).bundle().plain().indexOf("key") < 0);
+        assertEquals(131_072, wasm.pointer(0, 1).size());
+        ErrorText.refused("memory-unknown", () -> wasm.pointer(0, 2));
+        ErrorText.refused("memory-outside", () -> wasm.read(wasm.pointer(200_000, 1), 1));
+        ErrorText.refused("memory-too-long", () -> wasm.read(wasm.pointer(131_070, 1), 4));
+        Snapshot kept = wasm.snapshot("kept");
+        wasm.call("put", 4000, 5L);
+        wasm.restore("kept");
+        wasm.call("put", 4000, 5L);
+        assertEquals(1, wasm.dump(wasm.pointer(4000, 1), 8).changed().cardinality(), kept::toString);
     }
 
     @Test
