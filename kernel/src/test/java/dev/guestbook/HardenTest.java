@@ -507,6 +507,29 @@ class HardenTest {
         }
     }
 
+    /** A heap of its own believes that all of memory is its own: it would write over a call's arguments. */
+    @Test
+    void a_guest_with_a_heap_that_nobody_can_ask_is_refused() throws Exception {
+        notepad.run("""
+                %%wat heap
+                (module (memory (export "memory") 1) (global $top (mut i32) (i32.const 65000))
+                  (func (export "fill") (param i32 i32) (local $heap i32)
+                    (local.set $heap (global.get $top))
+                    (global.set $top (i32.add (global.get $top) (local.get 1)))
+                    (if (i32.gt_u (global.get $top) (i32.mul (memory.size) (i32.const 65536)))
+                      (then (drop (memory.grow (i32.const 1)))))
+                    (memory.fill (local.get 0) (i32.const 1) (local.get 1))
+                    (memory.fill (local.get $heap) (i32.const 9) (local.get 1))))
+                """);
+        notepad.run("%%contract\nvoid fill(uint8_t out[n], size_t n);");
+        assertEquals(
+                "MagicError: Guest heap seems to have a heap of its own, as its code looks at the size of its memory, and exports no"
+                        + " allocator that such a class could ask; its heap could write over a call's arguments. Choose"
+                        + " an allocator with %wasm arena --alloc F --reset F.",
+                notepad.run("%wasm harden Filler --out " + folder));
+        assertFalse(Files.exists(folder.resolve("Filler.java")));
+    }
+
     @Test
     void files_that_are_there_stay_unless_told_otherwise() throws Exception {
         harden("%wasm load guests/twosum/twosum.wasm", TWO_SUM_CONTRACT, "%wasm harden TwoSum --package a.b");

@@ -121,6 +121,12 @@ record WasmHarden(Session session, Path base) implements Magic {
     private static Allocation allocation(Guest guest) throws MagicException {
         Arena arena = guest.arena();
         List<String> functions = arena.functions();
+        if (functions.isEmpty() && guest.module().wasm().looksAtMemorySize()) {
+            throw new MagicException(
+                    "Guest " + guest.name() + " seems to have a heap of its own, as its code looks at the size of its"
+                            + " memory, and exports no allocator that such a class could ask; its heap could write over a"
+                            + " call's arguments. Choose an allocator with %wasm arena --alloc F --reset F.");
+        }
         if (functions.isEmpty()) {
             return new Allocation.Pages();
         }

@@ -113,6 +113,12 @@ class HostObjectsTest {
     void stubs_stand_for_them_and_those_to_paste_name_them() {
         wasm.wat(GUEST, LoadOptions.DEFAULT.withName("g").withStubImports());
         assertThrows(Trap.class, () -> wasm.call("made", 1));
+        wasm.wat("""
+                (module (import "env" "pick" (func $pick (param funcref) (result funcref)))
+                  (func (export "f") (drop (call $pick (ref.null func)))))
+                """, LoadOptions.DEFAULT.withName("functions").withStubImports());
+        assertTrue(assertThrows(Trap.class, () -> wasm.call("f")).getMessage().contains("env.pick"));
+        wasm.use("g");
         String imports = wasm.guestImports().bundle().plain();
         assertTrue(imports.contains("\"() -> externref\", a -> null);"), imports);
         assertTrue(imports.contains("\"(externref) -> i32\", a -> 0);"), imports);
