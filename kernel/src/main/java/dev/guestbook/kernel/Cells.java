@@ -112,6 +112,11 @@ final class Cells {
         }
     }
 
+    /** Does what may wait until the runner is made, and is not to hold it up. */
+    void onceMade(Runnable work) {
+        CompletableFuture<Void> unused = runner.thenRun(work);
+    }
+
     private synchronized boolean isWanted() {
         return waiting > 0 || working % 2 == 1;
     }

@@ -123,6 +123,7 @@ public final class Kernel {
             Path folder = StateFolder.of(environment);
             Kernel kernel = new Kernel(sockets.channels(), cells, headers, folder, Map.of(), lines);
             kernel.start();
+            cells.onceMade(() -> thread("signal", () -> InterruptSignal.onEach(kernel::interrupt, lines)));
             sockets.onDeath(() -> kernel.stop("the channels are dead, so the kernel ends"));
             ParentProcess.watch(environment, () -> kernel.stop("the process that started this kernel is gone"));
             kernel.awaitStop();
@@ -224,9 +225,13 @@ public final class Kernel {
         }
     }
 
-    private void interrupt(Exchange exchange) {
+    private void interrupt() {
         stdin.interrupt();
         cells.interrupt();
+    }
+
+    private void interrupt(Exchange exchange) {
+        interrupt();
         exchange.reply(new Interrupt.Reply());
     }
 
