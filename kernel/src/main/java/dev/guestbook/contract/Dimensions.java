@@ -50,6 +50,20 @@ public record Dimensions(List<Integer> counts) {
         return new Dimensions(counts.subList(1, counts.size()));
     }
 
+    /** The same whose elements are arrays of so many. */
+    Dimensions of(int count) {
+        List<Integer> more = new ArrayList<>(counts);
+        more.add(count);
+        return new Dimensions(more);
+    }
+
+    /** So many of these. */
+    public Dimensions times(int count) {
+        List<Integer> more = new ArrayList<>(counts);
+        more.add(0, count);
+        return new Dimensions(more);
+    }
+
     /** The same with so many elements in the outermost dimension. */
     public Dimensions withOuter(int count) {
         List<Integer> changed = new ArrayList<>(counts);

@@ -26,7 +26,16 @@ final class Meaning {
     }
 
     /** So many of an element stand at each step of a pointer; more than one behind a pointer to an array. */
-    private record Step(Element element, long times, boolean sized) {
+    private record Step(Element element, Dimensions each, boolean sized) {
+        long times() {
+            return each.elements();
+        }
+
+        /** What a row has of one that stands alone. */
+        Dimensions row() {
+            return each.isArray() ? each.inner() : each;
+        }
+
         /** Whether it is a struct of no size of its own. */
         boolean isOpen() {
             return element instanceof Struct struct && struct.isOpen();
@@ -104,7 +113,8 @@ final class Meaning {
             Extent extent = step.get().sized() && !step.get().isOpen()
                     ? new Extent.Count(step.get().times(), Optional.empty())
                     : step.get().element() == Scalar.CHAR ? new Extent.Text() : new Extent.Unknown();
-            return new Parameter.Buffer(step.get().element(), Direction.OUT, extent);
+            return new Parameter.Buffer(
+                    step.get().element(), Direction.OUT, extent, step.get().row());
         }
         if (returned instanceof CType.Unread unread) {
             throw unread(declared.line(), quoted + " returns a value", unread);
@@ -184,7 +194,10 @@ final class Meaning {
         long factor = HeaderParser.product(count.factor(), step.times(), one.line());
         HeaderParser.product(factor, step.element().size(), one.line());
         return new Parameter.Buffer(
-                step.element(), direction(one, array.constant()), new Extent.Count(factor, count.parameter()));
+                step.element(),
+                direction(one, array.constant()),
+                new Extent.Count(factor, count.parameter()),
+                step.each());
     }
 
     private void checkCounts(String name, CType.Declared one, List<CType.Declared> all) throws BadHeader {
@@ -219,7 +232,8 @@ final class Meaning {
                 ? Optional.of(all.get(index + 1).name())
                 : Optional.empty();
         if (pair.isPresent() || step.sized()) {
-            return new Parameter.Buffer(step.element(), direction, new Extent.Count(step.times(), pair));
+            Dimensions row = pair.isPresent() ? step.each() : step.row();
+            return new Parameter.Buffer(step.element(), direction, new Extent.Count(step.times(), pair), row);
         }
         if (direction == Direction.IN) {
             return new Parameter.Buffer(
@@ -304,15 +318,17 @@ final class Meaning {
 
     private Optional<Step> step(CType type) {
         CType target = resolved(type);
-        long times = 1;
+        Dimensions each = Dimensions.NONE;
         boolean sized = target instanceof CType.Structure;
         while (target instanceof CType.Array array) {
             Optional<Extent.Count> size =
                     array.size().filter(count -> count.parameter().isEmpty());
-            if (size.isEmpty() || size.get().factor() == 0 || times * size.get().factor() > Integer.MAX_VALUE) {
+            if (size.isEmpty()
+                    || size.get().factor() == 0
+                    || each.elements() * size.get().factor() > Integer.MAX_VALUE) {
                 return Optional.empty();
             }
-            times *= size.get().factor();
+            each = each.of((int) size.get().factor());
             sized = true;
             target = resolved(array.of());
             if (target instanceof CType.Structure structure
@@ -320,12 +336,12 @@ final class Meaning {
                 return Optional.empty();
             }
         }
-        long each = times;
+        Dimensions counts = each;
         boolean known = sized;
         if (target instanceof CType.Nothing) {
-            return Optional.of(new Step(Scalar.U8, each, known));
+            return Optional.of(new Step(Scalar.U8, counts, known));
         }
-        return element(target, structs).map(element -> new Step(element, each, known));
+        return element(target, structs).map(element -> new Step(element, counts, known));
     }
 
     /** What stands in memory where this type does; empty for what has no size. */

@@ -16,8 +16,17 @@ public record Parameter(String name, String declaration, Kind kind) {
     /** A number. */
     public record Value(Scalar type) implements Kind {}
 
-    /** A pointer to {@code extent} elements. */
-    public record Buffer(Element element, Direction direction, Extent extent) implements Kind {
+    /**
+     * A pointer to {@code extent} elements.
+     *
+     * @param row where they stand in rows, as those of {@code m[2][3]} do, what one row has; no dimensions otherwise
+     */
+    public record Buffer(Element element, Direction direction, Extent extent, Dimensions row) implements Kind {
+        /** One whose elements stand in no rows. */
+        Buffer(Element element, Direction direction, Extent extent) {
+            this(element, direction, extent, Dimensions.NONE);
+        }
+
         /** Whether it is one struct whose length is open: as long as what is given. */
         public boolean isOpen() {
             return element instanceof Struct struct && struct.isOpen();

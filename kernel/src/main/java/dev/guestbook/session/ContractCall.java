@@ -87,6 +87,11 @@ final class ContractCall {
         } catch (Refused e) {
             throw e.about("`" + parameter.name() + "` of " + quoted());
         }
+        if (buffer.row().isArray()
+                && !Grid.of(value).map(grid -> grid.isOf(buffer.row())).orElse(true)) {
+            throw new Refused("`" + parameter.name() + "` of " + quoted() + " is `" + parameter.declaration()
+                    + "`, and rows of another length were given.");
+        }
         if (buffer.extent() instanceof Extent.Text && !endsWithZero(encoded)) {
             throw new Refused("`" + parameter.name() + "` of " + quoted()
                     + " is text that a zero byte ends, and these bytes have none at their end; give a String.");
@@ -218,7 +223,7 @@ final class ContractCall {
                 long begun = home.meter().begin();
                 byte[] bytes = length == 0 ? new byte[0] : memory.read(address, length);
                 home.meter().copiedOut(begun);
-                outputs.put(parameter.name(), new Outputs.Output(bytes, terms.type(buffer.element())));
+                outputs.put(parameter.name(), new Outputs.Output(bytes, terms.type(buffer.element()), buffer.row()));
             } else if (!result.isNull()) {
                 outputs.put(parameter.name(), returned(result.ptr(), buffer));
             }
@@ -230,11 +235,11 @@ final class ContractCall {
     private Outputs.Output returned(Ptr pointer, Buffer buffer) {
         if (buffer.extent() instanceof Extent.Text) {
             byte[] text = Bytes.utf8(Access.readCString(pointer));
-            return new Outputs.Output(Arrays.copyOf(text, text.length + 1), DataType.CSTR);
+            return new Outputs.Output(Arrays.copyOf(text, text.length + 1), DataType.CSTR, buffer.row());
         }
         long length =
                 ((Extent.Count) buffer.extent()).factor() * buffer.element().size();
-        return new Outputs.Output(Access.read(pointer, (int) length), terms.type(buffer.element()));
+        return new Outputs.Output(Access.read(pointer, (int) length), terms.type(buffer.element()), buffer.row());
     }
 
     private String quoted() {

@@ -1,5 +1,6 @@
 package dev.guestbook.session;
 
+import dev.guestbook.contract.Dimensions;
 import dev.guestbook.wasm.LinearMemory;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
@@ -23,6 +24,22 @@ record Grid(List<?> rows) {
 
     private static boolean isRow(Object value) {
         return value instanceof List<?> || (value != null && value.getClass().isArray());
+    }
+
+    /** Whether each row has these dimensions, or all of their elements in a row. */
+    boolean isOf(Dimensions row) {
+        for (int i = 0; i < rows.size(); i++) {
+            Optional<Grid> inner = Grid.of(rows.get(i));
+            boolean fits = inner.isPresent()
+                    ? row.isOfArrays()
+                            && inner.get().rows().size() == row.outer()
+                            && inner.get().isOf(row.inner())
+                    : !isRow(rows.get(i)) || length(i) == row.elements();
+            if (!fits) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Its bytes in memory of the given type, or none; refuses rows of several lengths. */

@@ -1,5 +1,6 @@
 package dev.guestbook.session;
 
+import dev.guestbook.contract.Dimensions;
 import dev.guestbook.contract.Parameter;
 import dev.guestbook.contract.Scalar;
 import dev.guestbook.display.Displayable;
@@ -38,10 +39,13 @@ public final class Outputs implements Displayable {
     static final class Output {
         private final byte[] bytes;
         private final MemoryType type;
+        private final Dimensions row;
 
-        Output(byte[] bytes, MemoryType type) {
+        /** @param row what a row has where they stand in rows */
+        Output(byte[] bytes, MemoryType type, Dimensions row) {
             this.bytes = bytes;
             this.type = type;
+            this.row = row;
         }
     }
 
@@ -76,6 +80,17 @@ public final class Outputs implements Displayable {
     /** An output as its bytes, whatever its type. */
     public byte[] bytes(String name) {
         return output(name).bytes.clone();
+    }
+
+    /** An output that is declared in rows as rows: {@code float[3][2]} of {@code float out[3][2]}. Refused of others. */
+    public Object grid(String name) {
+        Output output = output(name);
+        if (!output.row.isArray()) {
+            throw otherType(name, output);
+        }
+        int rows = Math.toIntExact(output.bytes.length / (output.type.size() * output.row.elements()));
+        ByteBuffer buffer = ByteBuffer.wrap(output.bytes).order(ByteOrder.LITTLE_ENDIAN);
+        return Rows.value(buffer, 0, output.type, output.row.times(rows), home);
     }
 
     public short[] shorts(String name) {
@@ -158,6 +173,9 @@ public final class Outputs implements Displayable {
     }
 
     private static String getter(Output output) {
+        if (output.row.isArray()) {
+            return "grid";
+        }
         if (output.type instanceof Layout) {
             return "rows";
         }
@@ -223,6 +241,9 @@ public final class Outputs implements Displayable {
     }
 
     private String shown(String name, Output output) {
+        if (output.row.isArray()) {
+            return Row.elements(grid(name), output.type);
+        }
         return switch (getter(output)) {
             case "rows" -> rows(name).stream().limit(SHOWN).toList().toString();
             case "shorts" -> Values.text(shorts(name));

@@ -169,7 +169,7 @@ public final class Row implements Displayable {
             columns.add(
                     field.type() instanceof DataType && !field.dimensions().isArray()
                             ? Column.right(field.name())
-                            : Column.left(field.name()));
+                            : Column.prose(field.name()));
         }
         List<List<Object>> cells = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
@@ -186,18 +186,18 @@ public final class Row implements Displayable {
 
     private static String shown(Object value, Layout.Field field) {
         if (value instanceof byte[] || field.dimensions().isOfArrays()) {
-            return elements(value, field);
+            return elements(value, field.type());
         }
         return value instanceof Row || value instanceof Ptr ? value.toString() : Values.text(value);
     }
 
     /** In brackets, those of rows too: {@code [[1, 2], [3, 4]]}. */
-    private static String elements(Object value, Layout.Field field) {
+    static String elements(Object value, MemoryType type) {
         if (value instanceof List<?> list) {
-            return elements(list.toArray(), field);
+            return elements(list.toArray(), type);
         }
         if (!value.getClass().isArray()) {
-            boolean unsigned = field.type() == DataType.U8 && value instanceof Byte;
+            boolean unsigned = type == DataType.U8 && value instanceof Byte;
             return unsigned
                     ? Integer.toString(Byte.toUnsignedInt((Byte) value))
                     : value instanceof CharSequence ? Values.text(value) : value.toString();
@@ -205,7 +205,7 @@ public final class Row implements Displayable {
         StringJoiner shown = new StringJoiner(", ", "[", "]");
         int length = Array.getLength(value);
         for (int i = 0; i < Math.min(SHOWN, length); i++) {
-            shown.add(elements(Array.get(value, i), field));
+            shown.add(elements(Array.get(value, i), type));
         }
         return length > SHOWN ? shown.add("… " + (length - SHOWN) + " more").toString() : shown.toString();
     }

@@ -43,7 +43,8 @@ final class Rows {
         return new Row(layout, values);
     }
 
-    private static Object value(ByteBuffer buffer, int at, MemoryType type, Dimensions shape, LiveInstance home) {
+    /** What stands at a place: an array of arrays as rows. */
+    static Object value(ByteBuffer buffer, int at, MemoryType type, Dimensions shape, LiveInstance home) {
         if (!shape.isArray()) {
             return type instanceof Layout nested
                     ? row(buffer, at, nested, home)

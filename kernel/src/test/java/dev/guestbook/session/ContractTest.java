@@ -213,6 +213,21 @@ class ContractTest {
             int[][] rows = {{3, 8, -2}, {40, 7, 15}};
             assertFalse(wasm.contract().call("twosum", rows, 6, 47).result().isNull());
             ErrorText.refused("contract-rows", () -> wasm.contract().call("twosum", new int[3][3], 6, 47));
+            ErrorText.refused("contract-rows-turned", () -> wasm.contract().call("twosum", new int[3][2], 6, 47));
+            wasm.contract("int32_t *twosum(inout int32_t nums[2][3], int32_t count, int32_t target);");
+            Outputs outputs = wasm.contract().call("twosum", rows, 6, 47);
+            assertArrayEquals(rows, (int[][]) outputs.grid("nums"));
+            assertArrayEquals(new int[] {3, 8, -2, 40, 7, 15}, outputs.ints("nums"));
+            String shown = outputs.bundle().plain();
+            assertTrue(shown.contains("[[3, 8, -2], [40, 7, 15]]"), shown);
+            wasm.contract("int32_t *twosum(inout int32_t nums[][2], int32_t count, int32_t target);");
+            int[][] pairs = {{3, 8}, {-2, 40}, {7, 15}};
+            Outputs counted = wasm.contract().call("twosum", pairs, 47);
+            assertArrayEquals(pairs, (int[][]) counted.grid("nums"));
+            wasm.contract("int32_t *twosum(inout int32_t nums[6], int32_t count, int32_t target);");
+            Outputs flat = wasm.contract().call("twosum", rows, 6, 47);
+            ErrorText.refused("outputs-no-rows", () -> flat.grid("nums"));
+            wasm.contract("int32_t *twosum(const int32_t nums[2][3], int32_t count, int32_t target);");
             ErrorText.refused(
                     "contract-rows-ragged", () -> wasm.contract().call("twosum", new int[][] {{1}, {}}, 6, 7));
         }
