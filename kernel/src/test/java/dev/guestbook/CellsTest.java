@@ -335,6 +335,22 @@ class CellsTest {
     }
 
     @Test
+    void whereAMagicTakesANewNameOrCoordinatesNothingOfJavasIsOffered() {
+        for (String line : List.of(
+                "%wasm harden ",
+                "%layout P", "%maven org.", "%call Str", "%wasm load x --as ", "%wasm use Str", "%load Str")) {
+            assertEquals(
+                    List.of(), notepad.cells().complete(line, line.length()).matches(), line);
+        }
+        for (String line : List.of("%time Str", "%write r Str", "%alloc r Str", "%wasm find Str")) {
+            assertTrue(
+                    notepad.cells().complete(line, line.length()).matches().stream()
+                            .anyMatch(match -> match.text().equals("String")),
+                    line);
+        }
+    }
+
+    @Test
     void aToStringThatThrowsIsTheUsersError() {
         is(
                 "class Grim {\n    public String toString() {\n        throw new IllegalStateException(\"no\");\n    }\n}",

@@ -26,6 +26,20 @@ import java.util.stream.Stream;
 
 /** Completes a magic's line: its name, its options and their choices, and each argument by what the usage calls it. */
 record MagicCompleter(Magics magics, Session session, Path base, Evaluator evaluator) {
+    /** Where a name stands that is nothing of Java's. */
+    private static final Set<String> NO_JAVA = Set.of(
+            "CLASS",
+            "DIR",
+            "EXPORT",
+            "FILE",
+            "G:A:V",
+            "GUEST",
+            "IMPORT_MODULE",
+            "NAME",
+            "PATH",
+            "PATTERN",
+            "SNAPSHOT",
+            "SOURCE");
 
     Completion complete(String line, int cursor) {
         String before = line.substring(0, cursor);
@@ -42,14 +56,15 @@ record MagicCompleter(Magics magics, Session session, Path base, Evaluator evalu
         }
         int start = wordStart(before);
         String prefix = before.substring(start);
-        List<Completion.Match> matches = prefix.startsWith("-")
-                ? options(usage.get(), prefix)
-                : argument(
-                        usage.get(),
-                        before.substring(nameStart + usage.get().word().length(), start)
-                                .strip(),
-                        prefix);
-        return matches.isEmpty() ? java(line, start, cursor) : new Completion(start, cursor, matches);
+        String typed =
+                before.substring(nameStart + usage.get().word().length(), start).strip();
+        List<String> words = typed.isEmpty() ? List.of() : List.of(typed.split("\\s+"));
+        List<Completion.Match> matches =
+                prefix.startsWith("-") ? options(usage.get(), prefix) : argument(usage.get(), words, prefix);
+        if (matches.isEmpty() && !NO_JAVA.contains(kind(usage.get(), words))) {
+            return java(line, start, cursor);
+        }
+        return new Completion(start, cursor, matches);
     }
 
     private static int wordStart(String before) {
@@ -88,17 +103,28 @@ record MagicCompleter(Magics magics, Session session, Path base, Evaluator evalu
                 .toList();
     }
 
-    private List<Completion.Match> argument(Usage usage, String typed, String prefix) {
-        String[] words = typed.isEmpty() ? new String[0] : typed.split("\\s+");
-        Optional<Usage.Option> option = words.length == 0 ? Optional.empty() : usage.option(words[words.length - 1]);
-        if (option.isPresent() && !option.get().isSwitch()) {
-            return option.get().choices().isEmpty()
-                    ? named(option.get().value(), prefix)
-                    : matching(option.get().choices(), prefix, "option");
+    private List<Completion.Match> argument(Usage usage, List<String> words, String prefix) {
+        List<String> choices = option(usage, words).map(Usage.Option::choices).orElse(List.of());
+        if (!choices.isEmpty()) {
+            return matching(choices, prefix, "option");
         }
+        String kind = kind(usage, words);
+        return kind.equals("ARGS") ? parameter(words, prefix) : named(kind, prefix);
+    }
+
+    /** The option whose value comes next. */
+    private static Optional<Usage.Option> option(Usage usage, List<String> words) {
+        return words.isEmpty()
+                ? Optional.empty()
+                : usage.option(words.get(words.size() - 1)).filter(option -> !option.isSwitch());
+    }
+
+    /** What comes after these words, as the usage calls it. */
+    private static String kind(Usage usage, List<String> words) {
         String[] kinds = usage.arguments().replaceAll("[\\[\\].]", "").split("[ |]");
-        String kind = kinds[Math.min(words.length, kinds.length - 1)];
-        return kind.equals("ARGS") ? parameter(List.of(words), prefix) : named(kind, prefix);
+        return option(usage, words)
+                .map(Usage.Option::value)
+                .orElseGet(() -> kinds[Math.min(words.size(), kinds.length - 1)]);
     }
 
     /** What may come next in a call: with a contract it is known for which parameter. */
