@@ -1,8 +1,10 @@
 package dev.guestbook.display;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Linear memory as a drawn strip: what stands where. Small things stay visible; a second strip enlarges the
@@ -69,11 +71,17 @@ public final class MemoryMap implements Block {
 
     /** This map with a further band; what is past the memory's end is cut off, what is empty left out. */
     public MemoryMap band(Kind kind, String name, long start, long end) {
-        if (start < 0 || start >= Math.min(end, size)) {
-            return this;
-        }
+        return bands(List.of(new Band(kind, name, start, end)));
+    }
+
+    /** The same with many at once. */
+    public MemoryMap bands(List<Band> added) {
         List<Band> more = new ArrayList<>(bands);
-        more.add(new Band(kind, Untrusted.name(name), start, Math.min(end, size)));
+        added.stream()
+                .filter(band -> band.start() >= 0 && band.start() < Math.min(band.end(), size))
+                .map(band ->
+                        new Band(band.kind(), Untrusted.name(band.name()), band.start(), Math.min(band.end(), size)))
+                .forEach(more::add);
         return new MemoryMap(size, List.copyOf(more), marks);
     }
 
@@ -85,6 +93,9 @@ public final class MemoryMap implements Block {
         more.add(new Mark(name, address));
         return new MemoryMap(size, bands, List.copyOf(more));
     }
+
+    /** Data segments that a strip shows at most: a guest has as many as it likes. */
+    private static final int DRAWN = 500;
 
     private record View(long from, long to) {
         long length() {
@@ -188,6 +199,7 @@ public final class MemoryMap implements Block {
                 "<rect x=\".5\" y=\"%d.5\" width=\"%d\" height=\"%d\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".5\"/>\n",
                 bar, WIDTH - 1, STRIP));
         double labelled = -1;
+        Set<List<Integer>> drawn = new HashSet<>();
         for (Kind kind : Kind.values()) {
             for (Band band : bands) {
                 if (band.kind() != kind || band.end() <= view.from() || band.start() >= view.to()) {
@@ -196,6 +208,9 @@ public final class MemoryMap implements Block {
                 double x = x(view, Math.max(band.start(), view.from()));
                 double width = Math.max(3, x(view, Math.min(band.end(), view.to())) - x);
                 x = Math.min(x, WIDTH - width);
+                if (kind == Kind.DATA && (drawn.size() == DRAWN || !drawn.add(List.of((int) x, (int) width)))) {
+                    continue; // it would stand on another, or is one of more than an eye can tell apart
+                }
                 svg.append(format(
                         "<g %s><rect class=\"gb-s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill-opacity=\".35\"><title>%s</title></rect></g>\n",
                         kind.style(),

@@ -83,6 +83,7 @@ final class MemoryReport {
                 ? Table.of(
                         Column.left("data segment"), Column.left("of"), Column.left("address"), Column.right("bytes"))
                 : Table.of(Column.left("data segment"), Column.left("address"), Column.right("bytes"));
+        List<List<Object>> rows = new ArrayList<>();
         for (DataSegment segment : segments) {
             List<Object> row = new ArrayList<>();
             row.add(Integer.toString(segment.index()));
@@ -94,28 +95,26 @@ final class MemoryReport {
                             ? Span.code(Numbers.address(segment.address().getAsLong()))
                             : Span.dim("passive"));
             row.add(segment.length());
-            table = table.row(row.toArray());
+            rows.add(row);
         }
-        return table;
+        return table.rows(rows);
     }
 
     private static Table globals(List<GlobalValue> globals) {
         Table table = Table.of(Column.left("global"), Column.left("type"), Column.left("value"));
-        for (GlobalValue global : globals) {
-            table = table.row(
-                    Span.strong(Untrusted.name(global.name())),
-                    Span.code((global.mutable() ? "mut " : "") + global.type()),
-                    Span.code(global.text()));
-        }
-        return table;
+        return table.rows(globals.stream()
+                .map(global -> List.<Object>of(
+                        Span.strong(Untrusted.name(global.name())),
+                        Span.code((global.mutable() ? "mut " : "") + global.type()),
+                        Span.code(global.text())))
+                .toList());
     }
 
     private static MemoryMap map(LiveInstance home) {
-        MemoryMap map = MemoryMap.of(home.memory().size());
-        for (DataSegment segment : home.instance().dataSegments()) {
-            long start = segment.memory() == 0 ? segment.address().orElse(-1) : -1;
-            map = map.band(MemoryMap.Kind.DATA, Integer.toString(segment.index()), start, start + segment.length());
-        }
+        MemoryMap map = MemoryMap.of(home.memory().size())
+                .bands(home.instance().dataSegments().stream()
+                        .map(MemoryReport::band)
+                        .toList());
         for (Arena.Stretch stretch : home.arena().stretches()) {
             map = map.band(MemoryMap.Kind.ARENA, "block", stretch.address(), stretch.address() + stretch.length());
         }
@@ -124,6 +123,13 @@ final class MemoryReport {
         }
         map = mark(map, "__heap_base", home.instance().global("__heap_base"));
         return mark(map, "stack pointer", home.instance().stackPointer());
+    }
+
+    /** Of another memory, or passive, it stands nowhere on the map. */
+    private static MemoryMap.Band band(DataSegment segment) {
+        long start = segment.memory() == 0 ? segment.address().orElse(-1) : -1;
+        return new MemoryMap.Band(
+                MemoryMap.Kind.DATA, Integer.toString(segment.index()), start, start + segment.length());
     }
 
     private static MemoryMap mark(MemoryMap map, String name, OptionalLong address) {

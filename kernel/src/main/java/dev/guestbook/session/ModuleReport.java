@@ -85,13 +85,13 @@ record ModuleReport(String name, WasmModule module, Terms terms, Optional<Instan
         Table table = Table.of(
                         Column.left("export"), Column.left("kind"), Column.prose("type"), Column.right("code bytes"))
                 .cutHint("%wasm exports PATTERN");
-        for (ExportType export : found) {
-            table = table.row(
-                    Span.strong(Untrusted.name(export.name())),
-                    export.kind().toString(),
-                    Span.code(type(export)),
-                    export.codeBytes() > 0 ? Span.count(export.codeBytes()) : Span.dim("-"));
-        }
+        table = table.rows(found.stream()
+                .map(export -> List.<Object>of(
+                        Span.strong(Untrusted.name(export.name())),
+                        export.kind().toString(),
+                        Span.code(type(export)),
+                        export.codeBytes() > 0 ? Span.count(export.codeBytes()) : Span.dim("-")))
+                .toList());
         Sheet sheet = Sheet.titled("exports of ", title());
         if (found.isEmpty()) {
             List<String> names = module.exports().stream().map(ExportType::name).toList();

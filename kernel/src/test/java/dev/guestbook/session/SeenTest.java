@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is shown of modules, hostile ones included. */
@@ -168,6 +169,32 @@ class SeenTest {
         wasm.load(TestModules.write(folder, "global.wasm", TestModules.module("06 06 01 7f 01 41 2a 0b")));
         String shown = wasm.memory().bundle().plain();
         assertTrue(shown.contains("no linear memory") && shown.contains("42 (0x0000002a)"), shown);
+    }
+
+    /** Each row once copied all before it: half a minute in which nothing was shown. */
+    @Test
+    @Timeout(20)
+    void tens_of_thousands_of_each_are_listed_in_time_that_their_number_bounds(@TempDir Path folder) {
+        int many = 60_000;
+        ModuleBytes.Part exports = ModuleBytes.part().u32(many);
+        for (int i = 0; i < many; i++) {
+            exports.name("f" + i).hex("00 00");
+        }
+        byte[] module = new ModuleBytes()
+                .section(1, "01 60 00 00")
+                .section(3, "01 00")
+                .section(5, "01 00 01")
+                .section(6, ModuleBytes.part().u32(many).times(many, "7f 01 41 00 0b"))
+                .section(7, exports)
+                .section(10, "01 02 00 0b")
+                .section(11, ModuleBytes.part().u32(many).times(many, "00 41 07 0b 01 2a"))
+                .bytes();
+        wasm.load(TestModules.write(folder, "many.wasm", module));
+        assertTrue(wasm.exports().bundle().plain().contains("59,800 more rows"));
+        MimeBundle shown = wasm.memory().bundle();
+        assertTrue(((String) shown.data().get(MimeBundle.HTML)).length() < 300_000, "the page a browser gets");
+        String memory = shown.plain();
+        assertEquals(3, memory.split("59,800 more rows", -1).length, memory);
     }
 
     @Test
