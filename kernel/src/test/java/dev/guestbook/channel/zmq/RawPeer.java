@@ -1,5 +1,6 @@
 package dev.guestbook.channel.zmq;
 
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -24,15 +25,17 @@ public final class RawPeer implements AutoCloseable {
     public RawPeer(int port, String type) throws IOException {
         socket.setReceiveBufferSize(64 << 10);
         socket.setSoTimeout(10_000);
+        socket.setTcpNoDelay(true);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         in = new DataInputStream(socket.getInputStream());
-        out = new DataOutputStream(socket.getOutputStream());
+        out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
         byte[] greeting = new byte[64];
         greeting[0] = (byte) 0xff;
         greeting[9] = 0x7f;
         greeting[10] = 3;
         System.arraycopy("NULL".getBytes(StandardCharsets.US_ASCII), 0, greeting, 12, 4);
         out.write(greeting);
+        out.flush();
         in.readNBytes(64);
         byte[] ready =
                 ("\5READY\13Socket-Type\0\0\0" + (char) type.length() + type).getBytes(StandardCharsets.US_ASCII);
