@@ -348,7 +348,7 @@ class HardenTest {
                 """, "%wasm harden Flip");
         String called = notepad.run("wasm.contract().call(\"total\", Map.of(\"count\", 3, \"all\", 1, \"rows\","
                 + " new short[][] {{1}, {20}, {-300}})).result().i32() + wasm.contract().call(\"trace\","
-                + " (Object) new int[][] {{5, 1}, {1, 7}}).result().i32()");
+                + " new int[][] {{5, 1}, {1, 7}}).result().i32()");
         assertEquals("-267", called);
         try (Built built = new Built("Flip");
                 AutoCloseable guest = built.instance()) {

@@ -72,7 +72,13 @@ public final class Contract implements Displayable {
      * @throws dev.guestbook.wasm.Trap where the guest trapped; what was copied in is wiped then too
      */
     public Outputs call(String export, Object... arguments) {
-        return new ContractCall(guest, terms, prototype(Required.notNull(export, "An export's name"))).call(arguments);
+        return new ContractCall(guest, terms, prototype(Required.notNull(export, "An export's name")))
+                .call(isGrid(arguments) ? new Object[] {arguments} : arguments);
+    }
+
+    /** Whether it is one argument, an {@code int[][]} say, whose rows Java took for the arguments. */
+    private static boolean isGrid(Object... arguments) {
+        return arguments != null && arguments.getClass().getComponentType().isArray();
     }
 
     private static Table table(Collection<Prototype> shown) {
