@@ -2,8 +2,11 @@ package dev.guestbook.wasm;
 
 import com.dylibso.chicory.wasm.types.AnnotatedInstruction;
 import com.dylibso.chicory.wasm.types.FunctionBody;
+import com.dylibso.chicory.wasm.types.Global;
+import com.dylibso.chicory.wasm.types.Instruction;
 import com.dylibso.chicory.wasm.types.OpCode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Reads custom sections that tools write by convention. What is malformed in one is ignored, as the
@@ -133,16 +138,30 @@ final class CustomSections {
         return false;
     }
 
-    /** Whether one of these instructions stands in its code. */
+    /** Whether one of these instructions stands in its code, constants included. */
     static boolean uses(com.dylibso.chicory.wasm.WasmModule parsed, Set<OpCode> wanted) {
-        for (FunctionBody body : parsed.codeSection().functionBodies()) {
-            for (AnnotatedInstruction instruction : body.instructions()) {
+        return allCode(parsed).anyMatch(code -> {
+            for (Instruction instruction : code) {
                 if (wanted.contains(instruction.opcode())) {
                     return true;
                 }
             }
-        }
-        return false;
+            return false;
+        });
+    }
+
+    /** Of its functions, and of the constants that globals, elements and tables begin with. */
+    private static Stream<List<? extends Instruction>> allCode(com.dylibso.chicory.wasm.WasmModule module) {
+        Stream<List<? extends Instruction>> functions =
+                Arrays.stream(module.codeSection().functionBodies()).map(FunctionBody::instructions);
+        Stream<List<? extends Instruction>> globals =
+                Arrays.stream(module.globalSection().globals()).map(Global::initInstructions);
+        Stream<List<? extends Instruction>> elements =
+                Arrays.stream(module.elementSection().elements()).flatMap(element -> element.initializers().stream());
+        Stream<List<? extends Instruction>> tables = IntStream.range(
+                        0, module.tableSection().tableCount())
+                .mapToObj(index -> module.tableSection().getTable(index).initialize());
+        return Stream.of(functions, globals, elements, tables).flatMap(all -> all);
     }
 
     /** What stands in its code and sections that wasm 1.0 had not. */

@@ -2,29 +2,28 @@ package dev.guestbook.wasm;
 
 import com.dylibso.chicory.wasm.types.Export;
 import com.dylibso.chicory.wasm.types.ExternalType;
-import com.dylibso.chicory.wasm.types.FunctionBody;
 import com.dylibso.chicory.wasm.types.FunctionImport;
 import com.dylibso.chicory.wasm.types.FunctionType;
-import com.dylibso.chicory.wasm.types.Global;
 import com.dylibso.chicory.wasm.types.GlobalImport;
 import com.dylibso.chicory.wasm.types.Import;
-import com.dylibso.chicory.wasm.types.Instruction;
 import com.dylibso.chicory.wasm.types.MemoryImport;
 import com.dylibso.chicory.wasm.types.MemoryLimits;
 import com.dylibso.chicory.wasm.types.MutabilityType;
+import com.dylibso.chicory.wasm.types.OpCode;
 import com.dylibso.chicory.wasm.types.TableImport;
 import com.dylibso.chicory.wasm.types.TableLimits;
 import com.dylibso.chicory.wasm.types.TypeSection;
 import com.dylibso.chicory.wasm.types.ValType;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -36,6 +35,8 @@ record Interface(
         Map<Integer, String> globalNames,
         FunctionTypes functions,
         List<ImportType> imports) {
+    private static final Set<OpCode> REFERENCES_OF_NUMBERS =
+            EnumSet.of(OpCode.REF_I31, OpCode.ANY_CONVERT_EXTERN, OpCode.EXTERN_CONVERT_ANY);
 
     static Interface of(com.dylibso.chicory.wasm.WasmModule module, Outline outline) {
         Reader reader = Reader.of(module, outline);
@@ -107,33 +108,7 @@ record Interface(
         TypeSection types = module.typeSection();
         return IntStream.range(0, types.subTypeCount())
                         .anyMatch(index -> types.getSubType(index).compType().funcType() == null)
-                || allCode(module).anyMatch(Interface::makesReferences);
-    }
-
-    /** Of its functions, and of the constants that globals, elements and tables begin with. */
-    private static Stream<List<? extends Instruction>> allCode(com.dylibso.chicory.wasm.WasmModule module) {
-        Stream<List<? extends Instruction>> functions =
-                Arrays.stream(module.codeSection().functionBodies()).map(FunctionBody::instructions);
-        Stream<List<? extends Instruction>> globals =
-                Arrays.stream(module.globalSection().globals()).map(Global::initInstructions);
-        Stream<List<? extends Instruction>> elements =
-                Arrays.stream(module.elementSection().elements()).flatMap(element -> element.initializers().stream());
-        Stream<List<? extends Instruction>> tables = IntStream.range(
-                        0, module.tableSection().tableCount())
-                .mapToObj(index -> module.tableSection().getTable(index).initialize());
-        return Stream.of(functions, globals, elements, tables).flatMap(all -> all);
-    }
-
-    private static boolean makesReferences(List<? extends Instruction> code) {
-        for (Instruction one : code) {
-            switch (one.opcode()) {
-                case REF_I31, ANY_CONVERT_EXTERN, EXTERN_CONVERT_ANY -> {
-                    return true;
-                }
-                default -> {}
-            }
-        }
-        return false;
+                || CustomSections.uses(module, REFERENCES_OF_NUMBERS);
     }
 
     /** The signature of a function, imported or defined. */
