@@ -57,22 +57,29 @@ final class ErrorText {
      */
     static Failure compile(List<Diag> errors, String source, int begin, Origin origin) {
         String text = source.replace('\r', ' ');
-        List<Diagnostic> complaints =
-                errors.stream().map(error -> complaint(error, text, begin)).toList();
-        return new SourceRejected(complaints, text).failure(origin.place(), origin.firstLine());
+        return rejected(
+                errors.stream().map(error -> complaint(error, text, begin)).toList(), text, origin);
     }
 
     private static Diagnostic complaint(Diag error, String text, int begin) {
         int start = clamp(begin + error.getStartPosition(), text);
         int end = clamp(begin + error.getEndPosition(), text);
-        int line = (int) text.substring(0, start).chars().filter(c -> c == '\n').count();
-        int column = start - (text.lastIndexOf('\n', start - 1) + 1);
         String sentence = clean(error.getMessage(Locale.ENGLISH))
                 .strip()
                 .lines()
                 .filter(each -> !NO_LOCATION.matcher(each).matches())
                 .collect(Collectors.joining("\n"));
-        return new Diagnostic(Diagnostic.Kind.ERROR, 1 + line, 1 + column, Math.max(1, end - start), sentence);
+        return complaint(text, start, Math.max(1, end - start), sentence);
+    }
+
+    private static Diagnostic complaint(String text, int start, int length, String sentence) {
+        int line = (int) text.substring(0, start).chars().filter(c -> c == '\n').count();
+        int column = start - (text.lastIndexOf('\n', start - 1) + 1);
+        return new Diagnostic(Diagnostic.Kind.ERROR, 1 + line, 1 + column, length, sentence);
+    }
+
+    private static Failure rejected(List<Diagnostic> complaints, String text, Origin origin) {
+        return new SourceRejected(complaints, text).failure(origin.place(), origin.firstLine());
     }
 
     private static int clamp(long position, String source) {
@@ -82,10 +89,7 @@ final class ErrorText {
     /** A comment without an end, which JShell takes for the end of the text. */
     static Failure unclosedComment(String source, int begin, Origin origin) {
         String text = source.replace('\r', ' ');
-        int line = (int) text.substring(0, begin).chars().filter(c -> c == '\n').count();
-        int column = begin - (text.lastIndexOf('\n', begin) + 1);
-        Diagnostic complaint = new Diagnostic(Diagnostic.Kind.ERROR, 1 + line, 1 + column, 2, "unclosed comment");
-        return new SourceRejected(List.of(complaint), text).failure(origin.place(), origin.firstLine());
+        return rejected(List.of(complaint(text, begin, 2, "unclosed comment")), text, origin);
     }
 
     /**

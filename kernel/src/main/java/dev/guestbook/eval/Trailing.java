@@ -24,23 +24,22 @@ final class Trailing {
 
     /** Whether {@code source} ends in code, and not within a comment, a string or a character. */
     static boolean inCode(String source) {
-        int at = 0;
-        while (at < source.length() && at != OPEN) {
-            at = after(source, at);
-        }
-        return at != OPEN;
+        return open(source).isEmpty();
     }
 
     /** Where a comment begins that has no end. */
     static OptionalInt unclosedComment(String source) {
-        if (!source.contains("/*")) {
-            return OptionalInt.empty();
-        }
+        OptionalInt open = source.contains("/*") ? open(source) : OptionalInt.empty();
+        return open.isPresent() && source.startsWith("/*", open.getAsInt()) ? open : OptionalInt.empty();
+    }
+
+    /** Where the comment or literal begins in which {@code source} ends. */
+    private static OptionalInt open(String source) {
         int at = 0;
         while (at < source.length()) {
             int after = after(source, at);
             if (after == OPEN) {
-                return source.startsWith("/*", at) ? OptionalInt.of(at) : OptionalInt.empty();
+                return OptionalInt.of(at);
             }
             at = after;
         }
