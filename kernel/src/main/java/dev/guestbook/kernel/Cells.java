@@ -201,9 +201,8 @@ final class Cells {
         return new Turn(arrived);
     }
 
-    /** Waits until there is a runner, or a reason why there is none; whether an interrupt came before that. */
+    /** In a turn, waits until there is a runner, or a reason why there is none; whether an interrupt came before that. */
     private synchronized boolean awaitMadeOrInterrupted() {
-        waiting++;
         try {
             while (!runner.isDone() && !interrupted) {
                 wait();
@@ -211,9 +210,6 @@ final class Cells {
             return interrupted;
         } catch (InterruptedException e) {
             throw new IllegalStateException("the shell thread is not interrupted", e);
-        } finally {
-            waiting--;
-            notifyAll();
         }
     }
 

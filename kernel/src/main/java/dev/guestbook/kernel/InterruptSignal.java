@@ -8,7 +8,8 @@ import java.util.function.Consumer;
  * all else that was started in the same terminal: it interrupts, and does not end the process.
  *
  * <p>The JDK has no supported way to it. {@code sun.misc.Signal} is what every JDK has, by its name, since the compiler
- * cannot be kept from complaining of it.
+ * cannot be kept from complaining of it. JLine's {@code Signals}, which the console uses, does the same and starts the JDK's
+ * logging for it: some 10 ms of CPU time in the middle of a kernel's start.
  */
 final class InterruptSignal {
     private InterruptSignal() {}
