@@ -76,6 +76,11 @@ public record Dimensions(List<Integer> counts) {
         return counts.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
     }
 
+    /** How far apart the elements of the outermost dimension, which there is, are in bytes, where one number or struct takes so many. */
+    public long stride(int size) {
+        return size * inner().elements();
+    }
+
     /** As it is declared: {@code [2][3]}, {@code []} where it is open, nothing for what is no array. */
     @Override
     public String toString() {

@@ -20,7 +20,7 @@ public record Struct(String name, List<Field> fields, int size, int alignment) i
     public record Field(String name, Element type, Dimensions dimensions, int offset) {
         /** How far apart the elements of its outermost dimension are, in bytes; it is an array. */
         public int step() {
-            return Math.toIntExact(type.size() * dimensions.inner().elements());
+            return Math.toIntExact(dimensions.stride(type.size()));
         }
     }
 

@@ -35,7 +35,7 @@ record Content(Element element, Dimensions shape) {
 
     /** How far apart the array's elements are, in bytes. */
     long step() {
-        return element.size() * shape.inner().elements();
+        return shape.stride(element.size());
     }
 
     /** How far from the array's start an element is, as Java. */

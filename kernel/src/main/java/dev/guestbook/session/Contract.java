@@ -73,12 +73,8 @@ public final class Contract implements Displayable {
      */
     public Outputs call(String export, Object... arguments) {
         return new ContractCall(guest, terms, prototype(Required.notNull(export, "An export's name")))
-                .call(isGrid(arguments) ? new Object[] {arguments} : arguments);
-    }
-
-    /** Whether it is one argument, an {@code int[][]} say, whose rows Java took for the arguments. */
-    private static boolean isGrid(Object... arguments) {
-        return arguments != null && arguments.getClass().getComponentType().isArray();
+                // Of an int[][] that is the only argument Java takes the rows for the arguments.
+                .call(Grid.of(arguments).isPresent() ? new Object[] {arguments} : arguments);
     }
 
     private static Table table(Collection<Prototype> shown) {

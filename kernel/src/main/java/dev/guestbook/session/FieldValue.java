@@ -1,7 +1,6 @@
 package dev.guestbook.session;
 
 import dev.guestbook.contract.Dimensions;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 
@@ -33,10 +32,7 @@ record FieldValue(Layout layout, Layout.Field field, LiveInstance home) {
         }
         List<byte[]> encoded =
                 rows.stream().map(row -> bytes(row, shape.inner())).toList();
-        ByteBuffer all =
-                ByteBuffer.allocate(encoded.stream().mapToInt(row -> row.length).sum());
-        encoded.forEach(all::put);
-        return all.array();
+        return Grid.joined(encoded);
     }
 
     private byte[] flat(Object value, Dimensions shape) {
@@ -50,7 +46,7 @@ record FieldValue(Layout layout, Layout.Field field, LiveInstance home) {
             throw e.about(quoted());
         }
         if (shape.isOpen()) {
-            int step = Math.toIntExact(field.type().size() * shape.inner().elements());
+            int step = Math.toIntExact(shape.stride(field.type().size()));
             if (bytes.length % step != 0) {
                 throw unfit(
                         "its elements have " + counted(step) + " each, and " + counted(bytes.length) + " were given");

@@ -58,9 +58,15 @@ record Grid(List<?> rows) {
         if (total > LinearMemory.MAX_BYTES) {
             throw new Refused(rows.size() + " rows are more than any memory holds.");
         }
-        ByteBuffer all = ByteBuffer.allocate((int) total);
+        return new Encoded(joined(encoded), total);
+    }
+
+    /** Rows one after the other, which together fit in an array. */
+    static byte[] joined(List<byte[]> encoded) {
+        ByteBuffer all =
+                ByteBuffer.allocate(encoded.stream().mapToInt(row -> row.length).sum());
         encoded.forEach(all::put);
-        return new Encoded(all.array(), total);
+        return all.array();
     }
 
     private void checkLength(int row) {

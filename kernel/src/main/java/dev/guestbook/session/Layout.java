@@ -43,7 +43,7 @@ public final class Layout implements MemoryType, Displayable {
 
         /** How far apart the elements of its outermost dimension are, in bytes; it is an array. */
         int step() {
-            return Math.toIntExact(type.size() * dimensions.inner().elements());
+            return Math.toIntExact(dimensions.stride(type.size()));
         }
 
         /** As it is declared: {@code u8[4]}. */

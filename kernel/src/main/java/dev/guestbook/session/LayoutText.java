@@ -118,7 +118,7 @@ final class LayoutText {
         long offset = aligned(end, align);
         end = offset + element.size() * dimensions.elements();
         alignment = Math.max(alignment, align);
-        long step = dimensions.isArray() ? element.size() * dimensions.inner().elements() : 0;
+        long step = dimensions.isArray() ? dimensions.stride(element.size()) : 0;
         if (Math.max(step, aligned(end, alignment)) > LinearMemory.MAX_BYTES) {
             throw new Refused(
                     "Layout `" + name + "` is larger than any memory, from its field `" + fieldName + "` on.");

@@ -54,7 +54,7 @@ final class Rows {
             return array(buffer, at, shape.outer(), data, home);
         }
         List<Object> elements = new ArrayList<>();
-        int step = Math.toIntExact(type.size() * shape.inner().elements());
+        int step = Math.toIntExact(shape.stride(type.size()));
         for (int i = 0; i < shape.outer(); i++) {
             elements.add(value(buffer, at + i * step, type, shape.inner(), home));
         }
