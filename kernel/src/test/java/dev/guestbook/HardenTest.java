@@ -1,12 +1,14 @@
 package dev.guestbook;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.dylibso.chicory.runtime.Memory;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,6 +16,7 @@ import java.io.StringWriter;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -22,8 +25,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
@@ -528,6 +534,191 @@ class HardenTest {
                         + " an allocator with %wasm arena --alloc F --reset F.",
                 notepad.run("%wasm harden Filler --out " + folder));
         assertFalse(Files.exists(folder.resolve("Filler.java")));
+    }
+
+    private static final String IMPORTING = """
+            %%wat guest
+            (module
+              (import "env" "memory" (memory 1 4))
+              (import "env" "abort" (func $abort (param i32 i32 i32 i32)))
+              (import "env" "mix" (func $mix (param f32 i64 f64) (result f64)))
+              (import "math" "mix" (func $mix2 (param f32) (result f32)))
+              (import "./a*/\\\\u002a/.js" "\\22\\0a\\\\wait}*/" (func $hostile (result i64)))
+              (import "env" "wait" (func $wait (result i32)))
+              (global $ready (mut i32) (i32.const 0))
+              (func (export "_initialize") (global.set $ready (i32.const 7)))
+              (func (export "_start") unreachable)
+              (func (export "ready") (result i32) (global.get $ready))
+              (func (export "twice") (param i32 i32) (result i32) (local $i i32) (local $sum i32)
+                (loop $next (if (i32.lt_u (local.get $i) (local.get 1)) (then
+                  (local.set $sum (i32.add (local.get $sum) (i32.mul (i32.const 2)
+                    (i32.load8_u (i32.add (local.get 0) (local.get $i))))))
+                  (local.set $i (i32.add (local.get $i) (i32.const 1)))
+                  (br $next))))
+                (local.get $sum))
+              (func (export "mixed") (param f32 i64 f64) (result f64)
+                (f64.add (f64.promote_f32 (call $mix2 (local.get 0)))
+                  (call $mix (local.get 0) (local.get 1) (local.get 2))))
+              (func (export "length") (result i64) (i64.add (call $hostile) (i64.extend_i32_s (call $wait))))
+              (func (export "fail") (param i32)
+                (call $abort (local.get 0) (i32.const 2) (i32.const 3) (i32.const -1))))
+            """;
+    private static final String IMPORTING_CONTRACT = """
+            %%contract
+            int ready(void);
+            int twice(const uint8_t *bytes, size_t n);
+            double mixed(float a, long long b, double c);
+            long long length(void);
+            void fail(const char *text);
+            """;
+
+    /** What the class's user gives, by reflection: a method each, and the guest's memory first. */
+    private Object host(Built built, Map<String, Function<Object[], Object>> methods) throws Exception {
+        Class<?> imports = built.classes.loadClass(built.type.getName() + "$Imports");
+        return Proxy.newProxyInstance(
+                built.classes,
+                new Class<?>[] {imports},
+                (proxy, method, arguments) -> methods.get(method.getName()).apply(arguments));
+    }
+
+    private void giveImports() {
+        notepad.run("""
+                wasm.imports().memory("env", "memory", 1, 4)
+                    .func("env", "abort", "(i32, i32, i32, i32) -> ()", a -> null)
+                    .func("env", "mix", "(f32, i64, f64) -> f64", a -> 0.0)
+                    .func("math", "mix", "(f32) -> f32", a -> 0f)
+                    .func("./a*/\\\\u002a/.js", "\\"\\n\\\\wait}*/", "() -> i64", a -> 0L)
+                    .func("env", "wait", "() -> i32", a -> 0);
+                """);
+    }
+
+    @Test
+    void what_a_guest_imports_is_its_users_to_give() throws Exception {
+        giveImports();
+        String said = harden(IMPORTING, IMPORTING_CONTRACT, "%wasm harden Host");
+        assertTrue(said.contains("Its constructor takes Host.Imports, a method for each function"), said);
+        try (Built built = new Built("Host")) {
+            // Of nine tests, the three are left out whose function calls what is not given.
+            assertEquals(6, built.test());
+            StringBuilder aborted = new StringBuilder();
+            Object host = host(
+                    built,
+                    Map.of(
+                            "abort",
+                            a -> {
+                                aborted.append(((Memory) a[0]).readCString((int) a[1]))
+                                        .append(" at ")
+                                        .append(a[4]);
+                                throw new IllegalStateException("The guest gave up.");
+                            },
+                            "mix",
+                            a -> (float) a[1] + (long) a[2] + (double) a[3],
+                            "mathMix",
+                            a -> (float) a[1] / 2,
+                            "waitValue",
+                            a -> Long.MAX_VALUE,
+                            "envWait",
+                            a -> -1));
+            try (AutoCloseable guest = (AutoCloseable) built.type.getConstructors()[0].newInstance(host)) {
+                assertEquals(7, built.call(guest, "ready"), "_initialize ran, and _start did not");
+                assertEquals(12, built.call(guest, "twice", new byte[] {1, 2, 3}));
+                assertEquals(0.5 + 1 + (1L << 40) + 1e300, built.call(guest, "mixed", 1f, 1L << 40, 1e300));
+                assertEquals(Long.MAX_VALUE - 1, built.call(guest, "length"));
+                Throwable failed = assertThrows(
+                                InvocationTargetException.class, () -> built.call(guest, "fail", "no room"))
+                        .getCause();
+                assertEquals("The guest gave up.", failed.getMessage());
+                assertEquals("no room at -1", aborted.toString());
+                Throwable closed = assertThrows(InvocationTargetException.class, () -> built.call(guest, "ready"))
+                        .getCause();
+                assertEquals("This instance is closed; make a new one.", closed.getMessage());
+            }
+            assertInstanceOf(
+                    NullPointerException.class,
+                    assertThrows(
+                                    InvocationTargetException.class,
+                                    () -> built.type.getConstructors()[0].newInstance((Object) null))
+                            .getCause());
+        }
+    }
+
+    @Test
+    void a_host_function_cannot_call_the_guest_that_waits_for_it() throws Exception {
+        giveImports();
+        harden(IMPORTING, IMPORTING_CONTRACT, "%wasm harden Host");
+        try (Built built = new Built("Host")) {
+            AtomicReference<Object> self = new AtomicReference<>();
+            Object host = host(
+                    built,
+                    Map.of(
+                            "waitValue",
+                            a -> 1L,
+                            "envWait",
+                            a -> assertDoesNotThrow(() -> built.call(self.get(), "ready"))));
+            try (AutoCloseable guest = (AutoCloseable) built.type.getConstructors()[0].newInstance(host)) {
+                self.set(guest);
+                Throwable refused = assertThrows(InvocationTargetException.class, () -> built.call(guest, "length"));
+                while (refused.getCause() != null) {
+                    refused = refused.getCause();
+                }
+                assertEquals(
+                        "A function the guest imports called the guest, which waits for it.", refused.getMessage());
+            }
+        }
+    }
+
+    /** A start function that calls what nobody gives: every test is left out, none fails. */
+    @Test
+    void an_import_that_the_start_calls_leaves_the_whole_test_out() throws Exception {
+        notepad.run("wasm.imports().func(\"env\", \"seed\", () -> 4.0);");
+        harden("""
+                %%wat seeded
+                (module
+                  (import "env" "seed" (func $seed (result f64)))
+                  (global $seeded (mut i32) (i32.const 0))
+                  (func $go (global.set $seeded (i32.trunc_f64_s (call $seed))))
+                  (func (export "seed") (result i32) (global.get $seeded))
+                  (start $go))
+                """, "%%contract\nint seed(void);", "%wasm harden Seeded");
+        try (Built built = new Built("Seeded")) {
+            assertEquals(0, built.test());
+            Object host = host(built, Map.of("seed", a -> 42.5));
+            try (AutoCloseable guest = (AutoCloseable) built.type.getConstructors()[0].newInstance(host)) {
+                assertEquals(42, built.call(guest, "seed"));
+            }
+        }
+    }
+
+    @Test
+    void a_guest_without_memory() throws Exception {
+        harden(
+                "%%wat bare\n(module (func (export \"twice\") (param i32) (result i32) (i32.add (local.get 0) (local.get 0))))",
+                "%%contract\nint twice(int n);", "%wasm harden Bare");
+        try (Built built = new Built("Bare");
+                AutoCloseable guest = built.instance()) {
+            assertEquals(3, built.test());
+            assertEquals(42, built.call(guest, "twice", 21));
+        }
+        notepad.run("%%contract\nint twice(const char *n);");
+        assertEquals(
+                "CannotHarden: `n` of `twice` is a pointer, and the guest has no memory; leave the prototype out of the"
+                        + " contract.",
+                notepad.run("%wasm harden Bare2 --out " + folder));
+    }
+
+    @Test
+    void an_import_that_such_a_class_cannot_give_is_named() throws Exception {
+        notepad.run("wasm.imports().table(\"env\", \"t\", 2);");
+        String refused = harden("""
+                %%wat tabled
+                (module (import "env" "t" (table 1 funcref))
+                  (func (export "twice") (param i32) (result i32) (i32.add (local.get 0) (local.get 0))))
+                """, "%%contract\nint twice(int n);", "%wasm harden Tabled");
+        assertEquals(
+                "MagicError: Guest tabled imports table `env.t` (funcref, 1 entry), which such a class cannot give: it gives"
+                        + " memories, and functions of numbers with one result at most; build the guest without it.",
+                refused);
+        assertEquals(0, folder.toFile().list().length);
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 final class ClassSource {
     private final Hardening plan;
     private final List<Method> methods;
+    private final HostMethods host;
     private final Map<String, Struct> structs = new LinkedHashMap<>();
     private final Set<Shape> copiedIn = new TreeSet<>();
     private final Set<Shape> copiedOut = new TreeSet<>();
@@ -36,9 +37,10 @@ final class ClassSource {
     private boolean fieldTextsIn;
     private boolean fieldTextsOut;
 
-    ClassSource(Hardening plan, List<Method> methods) {
+    ClassSource(Hardening plan, List<Method> methods, HostMethods host) {
         this.plan = plan;
         this.methods = methods;
+        this.host = host;
     }
 
     String write() {
@@ -62,14 +64,11 @@ final class ClassSource {
         for (String name : List.of(
                 "com.dylibso.chicory.compiler.InterpreterFallback",
                 "com.dylibso.chicory.compiler.MachineFactoryCompiler",
-                "com.dylibso.chicory.runtime.ByteArrayMemory",
                 "com.dylibso.chicory.runtime.ExportFunction",
                 "com.dylibso.chicory.runtime.Instance",
                 "com.dylibso.chicory.runtime.Machine",
-                "com.dylibso.chicory.runtime.Memory",
                 "com.dylibso.chicory.wasm.Parser",
                 "com.dylibso.chicory.wasm.WasmModule",
-                "com.dylibso.chicory.wasm.types.MemoryLimits",
                 "java.io.IOException",
                 "java.io.InputStream",
                 "java.io.UncheckedIOException",
@@ -78,6 +77,12 @@ final class ClassSource {
                 "java.util.HexFormat",
                 "java.util.function.Function")) {
             imports.add(name);
+        }
+        boolean hasMemory = plan.instantiation().hasMemory();
+        if (hasMemory) {
+            imports.add("com.dylibso.chicory.runtime.ByteArrayMemory");
+            imports.add("com.dylibso.chicory.runtime.Memory");
+            imports.add("com.dylibso.chicory.wasm.types.MemoryLimits");
         }
         String name = plan.className();
         out.comment(
@@ -96,9 +101,11 @@ final class ClassSource {
         out.add(0, "public final class " + name + " implements AutoCloseable {");
         out.add(1, "private static final String MODULE = \"" + name + ".wasm\";");
         out.add(1, "private static final String SHA256 = \"" + plan.sha256() + "\";");
-        out.blank().add(1, "/** What an instance's memory may grow to, in pages. */");
-        out.add(1, "private static final int MAX_PAGES = " + plan.maxPages() + ";");
-        out.blank().add(1, "private static final int PAGE = 65_536;");
+        if (hasMemory) {
+            out.blank().add(1, "/** What an instance's memory may grow to, in pages. */");
+            out.add(1, "private static final int MAX_PAGES = " + plan.maxPages() + ";");
+            out.blank().add(1, "private static final int PAGE = 65_536;");
+        }
         if (reserves) {
             out.add(1, "private static final int ALIGNMENT = 8;");
         }
@@ -130,24 +137,60 @@ final class ClassSource {
                     }
                 }
                 """.replace("CLASS", name));
-        out.blank().add(1, "private final Memory memory;");
+        if (host.areThere()) {
+            host.declare(out);
+        }
+        out.blank();
+        if (hasMemory) {
+            out.add(1, "private final Memory memory;");
+        }
         allocationFields(out);
         methods.forEach(method -> out.add(1, "private final ExportFunction " + method.field() + ";"));
-        out.add(1, "private boolean closed;").blank();
-        out.add(1, """
-                /** A new instance. */
-                public CLASS() {
-                    Instance instance = Instance.builder(Compiled.MODULE)
-                            .withMachineFactory(Compiled.MACHINES)
-                            .withMemoryFactory(limits -> new ByteArrayMemory(new MemoryLimits(
-                                    limits.initialPages(), Math.min(limits.maximumPages(), MAX_PAGES))))
-                            .build();
-                    memory = instance.memory();""".replace("CLASS", name));
+        out.add(1, "private boolean closed;");
+        if (host.areThere()) {
+            out.add(1, "private boolean calling;");
+        }
+        constructor(out);
+        structs.values().forEach(struct -> record(out, struct));
+    }
+
+    private void constructor(Lines out) {
+        Instantiation instantiation = plan.instantiation();
+        out.blank()
+                .add(1, "/** A new instance. */")
+                .add(
+                        1,
+                        "public " + plan.className() + "(" + (host.areThere() ? HostMethods.TYPE + " imports" : "")
+                                + ") {");
+        out.add(2, "Instance instance = Instance.builder(Compiled.MODULE)")
+                .add(4, ".withMachineFactory(Compiled.MACHINES)");
+        if (instantiation.hasMemory()) {
+            out.add(4, ".withMemoryFactory(limits -> new ByteArrayMemory(new MemoryLimits(")
+                    .add(6, "limits.initialPages(), Math.min(limits.maximumPages(), MAX_PAGES))))");
+        }
+        if (host.areThere()) {
+            imports.add("java.util.Objects");
+            out.add(4, ".withImportValues(given(Objects.requireNonNull(imports)))");
+        } else if (!instantiation.imports().isEmpty()) {
+            out.add(4, ".withImportValues(given())");
+        }
+        if (instantiation.isProgram()) {
+            out.add(4, ".withStart(false)");
+        }
+        out.add(4, ".build();");
+        if (instantiation.initializes()) {
+            out.add(2, "instance.export(\"_initialize\").apply();");
+        }
+        if (instantiation.hasMemory()) {
+            out.add(2, "memory = instance.memory();");
+        }
         allocationInit(out);
         methods.forEach(method -> out.add(
                 2, method.field() + " = instance.export(\"" + method.prototype().name() + "\");"));
         out.add(1, "}");
-        structs.values().forEach(struct -> record(out, struct));
+        if (!instantiation.imports().isEmpty()) {
+            host.give(out, imports);
+        }
     }
 
     private void record(Lines out, Struct struct) {
@@ -207,11 +250,11 @@ final class ClassSource {
                 out.add(2, "heap = Math.max(memory.pages() * PAGE, ALIGNMENT);");
             }
         } else if (plan.allocation() instanceof Allocation.Bump bump) {
-            out.add(2, "allocate = instance.export(\"" + bump.allocate() + "\");");
-            out.add(2, "release = instance.export(\"" + bump.reset() + "\");");
+            out.add(2, "allocate = instance.export(" + JavaNames.literal(bump.allocate()) + ");");
+            out.add(2, "release = instance.export(" + JavaNames.literal(bump.reset()) + ");");
         } else if (plan.allocation() instanceof Allocation.Heap heap) {
-            out.add(2, "allocate = instance.export(\"" + heap.allocate() + "\");");
-            out.add(2, "release = instance.export(\"" + heap.free() + "\");");
+            out.add(2, "allocate = instance.export(" + JavaNames.literal(heap.allocate()) + ");");
+            out.add(2, "release = instance.export(" + JavaNames.literal(heap.free()) + ");");
         }
     }
 
@@ -461,7 +504,7 @@ final class ClassSource {
     // What the methods stand on.
 
     private void tail(Lines out) {
-        out.blank().add(1, """
+        out.blank().add(1, plan.instantiation().hasMemory() ? """
                 /** Wipes the instance's memory; every further call is refused. */
                 @Override
                 public void close() {
@@ -470,27 +513,50 @@ final class ClassSource {
                         memory.zero();
                     }
                 }
-
+                """ : """
+                /** Every further call is refused. */
+                @Override
+                public void close() {
+                    closed = true;
+                }
+                """);
+        out.blank().add(1, """
                 private void checkOpen() {
                     if (closed) {
                         throw new IllegalStateException("This instance is closed; make a new one.");
                     }
-                }
-
+                """);
+        if (host.areThere()) {
+            out.add(2, """
+                    if (calling) {
+                        throw new IllegalStateException("A function the guest imports called the guest, which waits for it.");
+                    }
+                    """);
+        }
+        out.add(1, "}").blank().add(1, """
                 /** Calls the guest; one that traps is closed, as it may be half way through something. */
                 private long call(ExportFunction function, long... arguments) {
                     boolean returned = false;
-                    try {
-                        long[] results = function.apply(arguments);
-                        returned = true;
-                        return results == null || results.length == 0 ? 0 : results[0];
-                    } finally {
-                        if (!returned) {
-                            close();
-                        }
+                """);
+        if (host.areThere()) {
+            out.add(2, "calling = true;");
+        }
+        out.add(2, """
+                try {
+                    long[] results = function.apply(arguments);
+                    returned = true;
+                    return results == null || results.length == 0 ? 0 : results[0];
+                } finally {
+                """);
+        if (host.areThere()) {
+            out.add(3, "calling = false;");
+        }
+        out.add(2, """
+                    if (!returned) {
+                        close();
                     }
                 }
-                """);
+                """).add(1, "}");
         if (checksLengths) {
             out.blank().add(1, """
                     private static void check(String name, int length, int wanted) {

@@ -1,10 +1,12 @@
 package dev.guestbook.harden;
 
+import dev.guestbook.contract.Parameter;
 import dev.guestbook.contract.Prototype;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -15,6 +17,7 @@ import java.util.stream.Stream;
  * @param className a Java identifier; the module stands beside the class as {@code CLASS.wasm}
  * @param guest the guest's name, for the documentation
  * @param sha256 of the module, hexadecimal
+ * @param instantiation how the module becomes an instance
  * @param maxPages what an instance's memory may grow to, in pages of 64 KiB
  * @param prototypes each becomes a method
  */
@@ -23,6 +26,7 @@ public record Hardening(
         String className,
         String guest,
         String sha256,
+        Instantiation instantiation,
         Allocation allocation,
         int maxPages,
         List<Prototype> prototypes) {
@@ -58,7 +62,7 @@ public record Hardening(
      * @throws CannotHarden where a prototype has what no such class can hold
      */
     public Sources write() throws CannotHarden {
-        Set<String> fields = new HashSet<>(Set.of("memory", "closed", "allocate", "release", "heap"));
+        Set<String> fields = new HashSet<>(Set.of("memory", "closed", "calling", "allocate", "release", "heap"));
         for (Prototype prototype : prototypes) {
             if (!fields.add(JavaNames.lower(prototype.name()))) {
                 throw new CannotHarden(
@@ -68,12 +72,25 @@ public record Hardening(
         }
         List<Method> methods = new ArrayList<>();
         for (Prototype prototype : prototypes) {
+            checkMemory(prototype);
             methods.add(new Method(prototype, fields));
         }
         checkTypes(methods);
-        Sources sources = new Sources(new ClassSource(this, methods).write(), new TestSource(this, methods).write());
+        HostMethods host = new HostMethods(instantiation);
+        Sources sources =
+                new Sources(new ClassSource(this, methods, host).write(), new TestSource(this, methods, host).write());
         checkOwnName(sources);
         return sources;
+    }
+
+    private void checkMemory(Prototype prototype) throws CannotHarden {
+        Optional<Parameter> buffer = Stream.concat(prototype.parameters().stream(), prototype.result().stream())
+                .filter(parameter -> parameter.kind() instanceof Parameter.Buffer)
+                .findFirst();
+        if (buffer.isPresent() && !instantiation.hasMemory()) {
+            throw new CannotHarden("`" + buffer.get().name() + "` of `" + prototype.name()
+                    + "` is a pointer, and the guest has no memory; leave the prototype out of the contract.");
+        }
     }
 
     /** Refuses a class that would hide a type which it, or its test, uses. */
@@ -84,8 +101,8 @@ public record Hardening(
         if (imported
                 || JavaNames.isOfTheLanguage(className)
                 || sources.type()
-                        .matches("(?s).*(class|record) " + className + "\\b.*\\b(class|record) " + className
-                                + "\\b.*")) {
+                        .matches("(?s).*(class|record|interface) " + className + "\\b.*\\b(class|record|interface) "
+                                + className + "\\b.*")) {
             throw new CannotHarden("A class `" + className + "` would hide the type of that name which it uses itself;"
                     + " take another name, such as " + className + "Guest.");
         }

@@ -27,6 +27,7 @@ final class JavaNames {
             "at",
             "checkRange",
             "elements",
+            "given",
             "text");
 
     /** What no component of a record may be called. */
@@ -41,7 +42,12 @@ final class JavaNames {
             "Compiled",
             "ExportFunction",
             "Function",
+            "FunctionType",
             "HexFormat",
+            "HostFunction",
+            "ImportMemory",
+            "ImportValues",
+            "Imports",
             "IntStream",
             "Instance",
             "List",
@@ -52,7 +58,11 @@ final class JavaNames {
             "Optional",
             "Parser",
             "String",
+            "ValType",
             "WasmModule");
+
+    /** Letters of a name that a guest made up; wherever it differs later, a number tells it from others. */
+    private static final int LONGEST = 60;
 
     private JavaNames() {}
 
@@ -98,6 +108,35 @@ final class JavaNames {
     static String parameter(String c, Set<String> fields) {
         String name = component(c);
         return LOCALS.contains(name) || fields.contains(name) ? name + "Value" : name;
+    }
+
+    /** Of a name that any text can be: what is no letter or digit of ASCII stands between words. */
+    static String imported(String name) {
+        String words = name.replaceAll("[^A-Za-z0-9]+", "_");
+        String lower = lower(words.substring(0, Math.min(words.length(), LONGEST)));
+        return NO_COMPONENTS.contains(lower) || lower.equals("equals") ? lower + "Value" : lower;
+    }
+
+    /** Any text as a Java string literal. */
+    static String literal(String text) {
+        StringBuilder literal = new StringBuilder("\"");
+        text.chars().forEach(c -> {
+            if (c == '"' || c == '\\') {
+                literal.append('\\').append((char) c);
+            } else if (c < 0x20) {
+                literal.append(String.format("\\%03o", c)); // Java reads \\u000a as the line's end
+            } else if (c > 0x7e) {
+                literal.append(String.format("\\u%04x", c));
+            } else {
+                literal.append((char) c);
+            }
+        });
+        return literal.append('"').toString();
+    }
+
+    /** Any text as a part of a Javadoc comment, which it cannot end. */
+    static String comment(String text) {
+        return text.replaceAll("[^A-Za-z0-9_.$:/# -]", "?").replace("*/", "* /");
     }
 
     static String component(String c) {

@@ -24,16 +24,20 @@ final class TestSource {
 
     private static final String TEXT = "Guestbook";
     private static final String TRAP = "ChicoryException";
+    private static final String LEFT_OUT = "TestAbortedException";
+    private static final String HOST = "NotGiven";
 
     private final Hardening plan;
     private final List<Method> methods;
+    private final HostMethods host;
     private final Set<String> imports = new TreeSet<>();
     private final Set<Shape> made = new TreeSet<>();
     private final Set<String> asserts = new TreeSet<>();
 
-    TestSource(Hardening plan, List<Method> methods) {
+    TestSource(Hardening plan, List<Method> methods, HostMethods host) {
         this.plan = plan;
         this.methods = methods;
+        this.host = host;
     }
 
     String write() {
@@ -42,6 +46,13 @@ final class TestSource {
         threads(body);
         closing(body);
         made.forEach(shape -> maker(body, shape));
+        if (host.areThere()) {
+            host.leaveOut(body, plan.className(), HOST);
+            imports.add("org.opentest4j." + LEFT_OUT);
+            if (plan.instantiation().hasMemory()) {
+                imports.add("com.dylibso.chicory.runtime.Memory");
+            }
+        }
         Lines out = new Lines();
         if (!plan.packageName().isEmpty()) {
             out.add(0, "package " + plan.packageName() + ";").blank();
@@ -76,6 +87,10 @@ final class TestSource {
         return type;
     }
 
+    private String made() {
+        return "new " + plan.className() + "(" + (host.areThere() ? "new " + HOST + "()" : "") + ")";
+    }
+
     // A method's tests.
 
     private void method(Lines out, Method method) {
@@ -90,7 +105,7 @@ final class TestSource {
         out.list(2, returns + "guest." + method.name() + "(", inputs(method, -1, ""), ");")
                 .add(1, "}");
         out.blank().add(1, "@Test").add(1, "void " + method.name() + "GivesTheSameInEveryInstance() {");
-        out.add(2, "try (" + guest + " guest = new " + guest + "(); " + guest + " other = new " + guest + "()) {");
+        out.add(2, "try (" + guest + " guest = " + made() + "; " + guest + " other = " + made() + ") {");
         if (method.returned().equals("void")) {
             out.add(3, method.name() + "(guest);").add(3, method.name() + "(other);");
         } else {
@@ -102,7 +117,7 @@ final class TestSource {
         asserts.add("assertThrows");
         out.add(2, "} catch (" + TRAP + " trapped) {")
                 .add(3, "// These inputs are not what the guest takes; then it takes them nowhere.")
-                .add(3, "try (" + guest + " other = new " + guest + "()) {")
+                .add(3, "try (" + guest + " other = " + made() + ") {")
                 .add(4, "assertThrows(" + TRAP + ".class, () -> " + method.name() + "(other));")
                 .add(3, "}");
         out.add(2, "}").add(1, "}");
@@ -175,7 +190,7 @@ final class TestSource {
         if (lines.stream().anyMatch(line -> line.contains("random"))) {
             out.add(2, "Random random = new Random(SEED);");
         }
-        out.add(2, "try (" + guest + " guest = new " + guest + "()) {");
+        out.add(2, "try (" + guest + " guest = " + made() + ") {");
         lines.forEach(line -> wrapped(out, line));
         out.add(2, "}").add(1, "}");
     }
@@ -299,7 +314,7 @@ final class TestSource {
         imports.add("java.util.concurrent.FutureTask");
         out.blank().add(1, "@Test").add(1, "void everyThreadHasAnInstanceOfItsOwn() throws Exception {");
         out.add(2, "Callable<" + boxed + "> work = () -> {");
-        out.add(3, "try (" + guest + " guest = new " + guest + "()) {");
+        out.add(3, "try (" + guest + " guest = " + made() + ") {");
         out.add(4, "return " + method.name() + "(guest);").add(3, "}").add(2, "};");
         out.add(2, "FutureTask<" + boxed + "> one = new FutureTask<>(work);");
         out.add(2, "FutureTask<" + boxed + "> two = new FutureTask<>(work);");
@@ -309,9 +324,13 @@ final class TestSource {
         out.add(2, "try {");
         out.add(3, boxed + " first = one.get();").add(3, boxed + " second = two.get();");
         comparisons(method).forEach(line -> out.add(3, line));
-        out.add(2, "} catch (ExecutionException failed) {")
-                .add(3, "assertInstanceOf(" + TRAP + ".class, failed.getCause());")
-                .add(2, "}");
+        out.add(2, "} catch (ExecutionException failed) {");
+        if (host.areThere()) {
+            out.add(3, "if (failed.getCause() instanceof " + LEFT_OUT + " leftOut) {")
+                    .add(4, "throw leftOut;")
+                    .add(3, "}");
+        }
+        out.add(3, "assertInstanceOf(" + TRAP + ".class, failed.getCause());").add(2, "}");
         out.add(1, "}");
     }
 
@@ -319,9 +338,7 @@ final class TestSource {
         asserts.add("assertThrows");
         String guest = plan.className();
         out.blank().add(1, "@Test").add(1, "void aClosedInstanceRefuses() {");
-        out.add(2, guest + " guest = new " + guest + "();")
-                .add(2, "guest.close();")
-                .add(2, "guest.close();");
+        out.add(2, guest + " guest = " + made() + ";").add(2, "guest.close();").add(2, "guest.close();");
         out.add(
                         2,
                         "assertThrows(IllegalStateException.class, () -> "

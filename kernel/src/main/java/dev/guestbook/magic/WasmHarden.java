@@ -1,26 +1,37 @@
 package dev.guestbook.magic;
 
+import dev.guestbook.contract.Scalar;
 import dev.guestbook.display.Facts;
 import dev.guestbook.display.Numbers;
 import dev.guestbook.display.Sheet;
 import dev.guestbook.display.Span;
+import dev.guestbook.display.Untrusted;
 import dev.guestbook.harden.Allocation;
 import dev.guestbook.harden.CannotHarden;
 import dev.guestbook.harden.Hardening;
+import dev.guestbook.harden.Import;
+import dev.guestbook.harden.Instantiation;
 import dev.guestbook.session.Arena;
 import dev.guestbook.session.Guest;
 import dev.guestbook.session.Session;
+import dev.guestbook.wasm.ExportType;
+import dev.guestbook.wasm.ExternKind;
+import dev.guestbook.wasm.ImportType;
 import dev.guestbook.wasm.LinearMemory;
 import dev.guestbook.wasm.Signature;
+import dev.guestbook.wasm.ValueType;
+import dev.guestbook.wasm.WasmModule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.lang.model.SourceVersion;
 
 /** {@code %wasm harden}: the current guest behind a Java class, its test, and its module beside them. */
@@ -67,15 +78,13 @@ record WasmHarden(Session session, Path base) implements Magic {
     private Sheet write(String name, String packageName, Path folder, boolean force)
             throws MagicException, CannotHarden {
         Guest guest = session.guest();
-        if (!guest.module().wasm().imports().isEmpty()) {
-            throw new MagicException("Guest " + guest.name()
-                    + " has imports (%wasm imports lists them); such a class has" + " no host functions to give it.");
-        }
+        Instantiation instantiation = instantiation(guest);
         Hardening.Sources sources = new Hardening(
                         packageName,
                         name,
                         guest.name(),
                         guest.module().sha256(),
+                        instantiation,
                         allocation(guest),
                         (int) (guest.module().options().maxMemory() / LinearMemory.PAGE),
                         guest.contract().prototypes().stream()
@@ -99,11 +108,16 @@ record WasmHarden(Session session, Path base) implements Magic {
                     Span.code(Numbers.bytes(file.getValue().length)),
                     Span.dim(" in " + new Nearby(base).name(folder)));
         }
-        return Sheet.titled("hardened ", Span.strong(guest.name()), " as ", Span.strong(name))
+        Sheet sheet = Sheet.titled("hardened ", Span.strong(guest.name()), " as ", Span.strong(name))
                 .with(facts)
                 .line(
                         "The class needs com.dylibso.chicory:runtime and :compiler, the test JUnit 5; ",
                         name + ".wasm goes beside the class, as a resource.");
+        return instantiation.imports().stream().anyMatch(Import.Function.class::isInstance)
+                ? sheet.line(
+                        "Its constructor takes " + name + ".Imports, a method for each function that the guest imports;"
+                                + " the test leaves out, and says so, what calls one.")
+                : sheet;
     }
 
     private static void save(Path folder, Path file, byte[] content) throws MagicException {
@@ -118,9 +132,60 @@ record WasmHarden(Session session, Path base) implements Magic {
         }
     }
 
+    private static Instantiation instantiation(Guest guest) throws MagicException {
+        WasmModule module = guest.module().wasm();
+        List<Import> imports = new ArrayList<>();
+        for (ImportType one : module.imports()) {
+            imports.add(given(guest, one));
+        }
+        return new Instantiation(
+                imports, guest.memoryCount() > 0, exports(module, "_initialize"), exports(module, "_start"));
+    }
+
+    private static Import given(Guest guest, ImportType one) throws MagicException {
+        if (one.kind() == ExternKind.MEMORY) {
+            return new Import.Memory(
+                    one.module(),
+                    one.name(),
+                    one.least(),
+                    one.most().orElse(LinearMemory.MAX_BYTES / LinearMemory.PAGE));
+        }
+        Signature signature = one.signature().orElse(new Signature(List.of(), List.of()));
+        boolean numbers = Stream.concat(signature.parameters().stream(), signature.results().stream())
+                .allMatch(ValueType::isNumber);
+        if (one.kind() != ExternKind.FUNCTION || !numbers || signature.results().size() > 1) {
+            throw new MagicException("Guest " + guest.name() + " imports " + one.kind() + " `"
+                    + Untrusted.name(one.qualifiedName()) + "` (" + one.type()
+                    + "), which such a class cannot give: it gives memories, and functions of numbers with one result at"
+                    + " most; build the guest without it.");
+        }
+        return new Import.Function(
+                one.module(),
+                one.name(),
+                signature.parameters().stream().map(WasmHarden::number).toList(),
+                signature.results().stream().map(WasmHarden::number).findFirst());
+    }
+
+    private static Scalar number(ValueType type) {
+        return switch (type.kind()) {
+            case I32 -> Scalar.I32;
+            case I64 -> Scalar.I64;
+            case F32 -> Scalar.F32;
+            case F64 -> Scalar.F64;
+            case EXTERNREF, VECTOR, REFERENCE -> throw new IllegalArgumentException(type + " is no number.");
+        };
+    }
+
+    private static boolean exports(WasmModule module, String function) {
+        return module.export(function)
+                .flatMap(ExportType::signature)
+                .filter(signature -> signature.parameters().isEmpty())
+                .isPresent();
+    }
+
     private static Allocation allocation(Guest guest) throws MagicException {
         Arena arena = guest.arena();
-        List<String> functions = arena.functions();
+        List<String> functions = guest.memoryCount() > 0 ? arena.functions() : List.of();
         if (functions.isEmpty() && guest.module().wasm().looksAtMemorySize()) {
             throw new MagicException(
                     "Guest " + guest.name() + " seems to have a heap of its own, as its code looks at the size of its"

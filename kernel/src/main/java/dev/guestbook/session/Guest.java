@@ -107,6 +107,11 @@ public final class Guest implements Displayable, AutoCloseable {
         return live.instance().memory().map(memory -> memory.size()).orElse(0L);
     }
 
+    /** How many linear memories it has, own and imported ones: mostly 1. */
+    public int memoryCount() {
+        return live.instance().memories().size();
+    }
+
     // Calls.
 
     /** The exported function of this name, prepared for hot loops. */
