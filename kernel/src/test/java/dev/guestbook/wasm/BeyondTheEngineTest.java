@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Modules of features that the engine has in part or not at all. */
@@ -55,6 +56,36 @@ class BeyondTheEngineTest {
         assertArrayEquals(
                 new long[] {20_000_000}, instance.function("f").orElseThrow().call());
         assertArrayEquals(new long[] {42}, instance.function("g").orElseThrow().call());
+    }
+
+    @Test
+    void functions_that_a_method_holds_are_compiled_beside_many_that_none_holds() throws BadModule {
+        ModuleBytes.Part bodies = ModuleBytes.part().u32(24);
+        for (int i = 0; i < 24; i++) {
+            ModuleBytes.Part body =
+                    switch (i % 4) { // 4 bytes of the JVM for two instructions; a jump drops all there is on the stack
+                        case 0 -> ModuleBytes.part().hex("00").times(17_000, "41 e8 07 1a");
+                        case 1 ->
+                            ModuleBytes.part()
+                                    .hex("00")
+                                    .times(30, "41 00")
+                                    .times(2_500, "41 00 0d 00")
+                                    .times(30, "1a");
+                        default -> ModuleBytes.part().hex("00").times(15_000, "41 e8 07 1a");
+                    };
+            bodies.sized(body.hex("0b"));
+        }
+        byte[] module = new ModuleBytes()
+                .section(1, "01 60 00 00")
+                .section(3, ModuleBytes.part().u32(24).times(24, "00"))
+                .section(10, bodies)
+                .bytes();
+        assertEquals(
+                IntStream.range(0, 24)
+                        .filter(i -> i % 4 < 2)
+                        .mapToObj(i -> "function " + i)
+                        .toList(),
+                WasmModule.of(module, Engine.COMPILED, Limits.DEFAULT).interpretedFunctions());
     }
 
     @Test

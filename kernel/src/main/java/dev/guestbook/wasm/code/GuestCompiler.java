@@ -7,8 +7,6 @@ import com.dylibso.chicory.compiler.internal.CompilerResult;
 import com.dylibso.chicory.compiler.internal.Shaded;
 import com.dylibso.chicory.wasm.ChicoryException;
 import com.dylibso.chicory.wasm.WasmModule;
-import com.dylibso.chicory.wasm.types.ExternalType;
-import com.dylibso.chicory.wasm.types.FunctionBody;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -33,8 +31,8 @@ public final class GuestCompiler {
 
     private static final String FUNCTION = "func_";
 
-    /** Functions found too large one at a time. */
-    private static final int PATIENCE = 8;
+    /** A function of fewer instructions fits into a method, or its instructions are unusual; then a failure tells. */
+    private static final int LARGE = 8_192;
 
     /** Functions a class: only between two classes can a compilation that nobody waits for be ended. */
     private static final int A_CLASS = 1024;
@@ -50,15 +48,17 @@ public final class GuestCompiler {
      */
     public static GuestClasses compile(WasmModule module, Set<Integer> interpreted) {
         byte[] helper = HelperClass.in(Shaded.class);
+        MethodSizes sizes = new MethodSizes(module);
         Set<Integer> left = new HashSet<>(interpreted);
-        for (int failures = 1; ; failures++) {
+        left.addAll(sizes.tooLarge(LARGE, left, false));
+        for (boolean longest = false; ; longest = true) {
             try {
                 return compile(module, helper, left);
             } catch (ChicoryException e) {
-                if (!(e.getCause() instanceof MethodTooLargeException tooLarge)
-                        || !leave(module, tooLarge, left, failures)) {
+                if (!(e.getCause() instanceof MethodTooLargeException tooLarge) || !leave(tooLarge, left)) {
                     throw e;
                 }
+                left.addAll(sizes.tooLarge(0, left, longest));
             }
         }
     }
@@ -77,26 +77,17 @@ public final class GuestCompiler {
                 result.interpretedFunctions().stream().sorted().toList());
     }
 
-    /** Adds the function that no method holds and, as each failure costs all that was compiled, soon its like too. */
-    private static boolean leave(
-            WasmModule module, MethodTooLargeException tooLarge, Set<Integer> interpreted, int failures) {
+    /** Adds the function that no method holds; false where it is none, or was left already. */
+    private static boolean leave(MethodTooLargeException tooLarge, Set<Integer> interpreted) {
         String method = tooLarge.getMethodName();
-        if (!method.startsWith(FUNCTION)) {
-            return false;
+        return method.startsWith(FUNCTION) && interpreted.add(Integer.parseInt(method.substring(FUNCTION.length())));
+    }
+
+    /** @throws CancellationException where nobody waits for {@code what}, which comes next */
+    static void goesOn(String what) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("nobody waits for " + what);
         }
-        int index = Integer.parseInt(method.substring(FUNCTION.length()));
-        boolean fresh = interpreted.add(index);
-        if (failures > PATIENCE) {
-            int imported = module.importSection().count(ExternalType.FUNCTION);
-            FunctionBody[] bodies = module.codeSection().functionBodies();
-            int length = bodies[index - imported].instructions().size();
-            for (int i = 0; i < bodies.length; i++) {
-                if (bodies[i].instructions().size() > length / 2) {
-                    interpreted.add(imported + i);
-                }
-            }
-        }
-        return fresh;
     }
 
     /**
@@ -147,9 +138,7 @@ public final class GuestCompiler {
 
         @Override
         public void put(String name, byte[] bytes) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new CancellationException("nobody waits for " + name);
-            }
+            goesOn(name);
             classes.put(name.replace('/', '.'), bytes);
         }
 
