@@ -41,7 +41,8 @@ EXPORT(bump_reset) void bump_reset(void) {
 
 // Returns a pointer to two ints i < j with nums[i] + nums[j] == target, where the sum is exact (64 bits);
 // of several such pairs the one with the smallest j, then the smallest i; 0 where there is none. The answer
-// and the hash table are in the arena until the next bump_reset. Traps where the arena has no room left.
+// and the hash table are in the arena until the next bump_reset. Traps where nums is null or the arena has no
+// room left.
 //
 // The two numbers of a pair share one key, the smaller of them, so that a single walk through the table
 // both looks for the partner and finds the place for the number itself.
@@ -49,29 +50,29 @@ EXPORT(twosum) i32 *twosum(const i32 *nums, i32 count, i32 target) {
     if (count < 2) return 0;
     u32 bits = 4;
     while (bits < 29 && (1u << bits) / 2 < (u32)count) bits++; // at most half full
-    u32 mask = (1u << bits) - 1;
+    u32 slots = 1u << bits;
     i32 *answer = bump_alloc(2 * sizeof(i32));
-    i32 *table = bump_alloc((i32)((mask + 1) * sizeof(i32))); // index + 1; 0 is an empty slot
-    if (!answer || !table) __builtin_trap();
+    const i32 **table = bump_alloc((i32)(slots * sizeof(i32 *))); // where a number is; null is an empty slot
+    if (!nums || !answer || !table) __builtin_trap();
+    const i32 **last = table + (slots - 1);
 
-    for (i32 j = 0; j < count; j++) {
-        i32 number = nums[j];
+    for (const i32 *at = nums, *end = nums + count; at != end; at++) {
+        i32 number = *at;
         i32 partner = (i32)((u32)target - (u32)number);
-        if (((target ^ number) & (target ^ partner)) < 0) continue; // no int completes this one
         u32 key = (u32)(number < partner ? number : partner);
-        for (u32 slot = key * 0x9e3779b1u >> (32 - bits);; slot = (slot + 1) & mask) {
-            i32 entry = table[slot];
-            if (!entry) {
-                table[slot] = j + 1;
+        for (const i32 **slot = table + (key * 0x9e3779b1u >> (32 - bits));; slot = slot == last ? table : slot + 1) {
+            const i32 *earlier = *slot;
+            if (!earlier) {
+                *slot = at;
                 break;
             }
-            i32 earlier = nums[entry - 1];
-            if (earlier == partner) {
-                answer[0] = entry - 1;
-                answer[1] = j;
+            if (*earlier == partner) {
+                if (((target ^ number) & (target ^ partner)) < 0) break; // the sum is not exact
+                answer[0] = (i32)(earlier - nums);
+                answer[1] = (i32)(at - nums);
                 return answer;
             }
-            if (earlier == number) break; // seen before, and its partner has not been
+            if (*earlier == number) break; // seen before, and its partner has not been
         }
     }
     return 0;

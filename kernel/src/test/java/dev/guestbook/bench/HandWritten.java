@@ -36,28 +36,28 @@ final class HandWritten {
         cases.put("matmul ikj, Java over bytes", () -> (long) ikj(matrices));
     }
 
-    /** As {@code guests/twosum} does it. */
+    /** As {@code guests/twosum} does it, with a place of a number counted from one, since its list begins at 0. */
     private static long twoSum(byte[] list, byte[] table, int count, int target) {
-        int mask = table.length / 4 - 1;
-        int shift = Integer.numberOfLeadingZeros(mask);
-        for (int j = 0; j < count; j++) {
-            int number = (int) INT.get(list, 4 * j);
+        int last = table.length - 4;
+        int shift = Integer.numberOfLeadingZeros(table.length / 4 - 1);
+        for (int at = 0; at != 4 * count; at += 4) {
+            int number = (int) INT.get(list, at);
             int partner = target - number;
-            int slot = (Math.min(number, partner) * 0x9e37_79b1) >>> shift;
+            int slot = 4 * ((Math.min(number, partner) * 0x9e37_79b1) >>> shift);
             while (true) {
-                int i = (int) INT.get(table, 4 * slot) - 1;
-                if (i < 0) {
-                    INT.set(table, 4 * slot, j + 1);
+                int earlier = (int) INT.get(table, slot) - 1;
+                if (earlier < 0) {
+                    INT.set(table, slot, at + 1);
                     break;
                 }
-                int other = (int) INT.get(list, 4 * i);
+                int other = (int) INT.get(list, earlier);
                 if (other == partner) {
-                    return 1_000_003L * i + j;
+                    return 1_000_003L * (earlier / 4) + at / 4;
                 }
                 if (other == number) {
                     break;
                 }
-                slot = (slot + 1) & mask;
+                slot = slot == last ? 0 : slot + 4;
             }
         }
         return -1;

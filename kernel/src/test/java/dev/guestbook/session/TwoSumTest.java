@@ -2,9 +2,11 @@ package dev.guestbook.session;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.guestbook.wasm.Engine;
+import dev.guestbook.wasm.Trap;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -78,9 +80,21 @@ class TwoSumTest {
             assertArrayEquals(new int[] {0, 1}, guest(wasm, guest, new int[] {3, 3}, 6));
             assertArrayEquals(new int[] {0, 2}, guest(wasm, guest, new int[] {-5, 1, -7}, -12));
             int max = Integer.MAX_VALUE;
-            assertArrayEquals(new int[0], guest(wasm, guest, new int[] {max, 1}, Integer.MIN_VALUE));
+            int min = Integer.MIN_VALUE;
+            assertArrayEquals(new int[0], guest(wasm, guest, new int[] {max, 1, max, 1}, min));
+            assertArrayEquals(new int[0], guest(wasm, guest, new int[] {1 << 30, 1 << 30}, min));
+            assertArrayEquals(new int[] {1, 3}, guest(wasm, guest, new int[] {max, 0, 1, min}, min));
             assertArrayEquals(new int[0], guest(wasm, guest, new int[] {}, 0));
             assertArrayEquals(new int[0], guest(wasm, guest, new int[] {0}, 0));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void traps_on_a_null_list(Engine engine) {
+        try (Session wasm = OurGuests.session()) {
+            Guest guest = wasm.load(OurGuests.TWO_SUM, LoadOptions.DEFAULT.withEngine(engine));
+            assertThrows(Trap.class, () -> guest.call("twosum", 0, 2, 0));
         }
     }
 
