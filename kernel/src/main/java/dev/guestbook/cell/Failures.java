@@ -1,5 +1,6 @@
 package dev.guestbook.cell;
 
+import dev.guestbook.display.Circumstance;
 import dev.guestbook.display.Failure;
 import dev.guestbook.display.Untrusted;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ final class Failures {
     /** @param place where the magic stands, for a cell of several lines; else empty */
     static Failure thrown(Throwable thrown, String place) {
         String message = thrown.getMessage();
-        return at(place, failure(name(thrown), message == null ? "" : message));
+        return at(place, failure(name(thrown), Circumstance.after(message == null ? "" : message, thrown)));
     }
 
     private static Failure at(String place, Failure failure) {

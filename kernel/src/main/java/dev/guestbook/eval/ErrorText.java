@@ -1,5 +1,6 @@
 package dev.guestbook.eval;
 
+import dev.guestbook.display.Circumstance;
 import dev.guestbook.display.Diagnostic;
 import dev.guestbook.display.Failure;
 import dev.guestbook.display.GeneratedNames;
@@ -28,7 +29,6 @@ final class ErrorText {
 
     private static final String OURS = "dev.guestbook.";
     private static final String ENGINES = "com.dylibso.";
-    private static final String GENERATED = "REPL.$JShell$";
     private static final Pattern MODULES =
             Pattern.compile(" \\([^()]*\\bin (?:unnamed )?module\\b[^()]*(?:\\([^()]*\\)[^()]*)*\\)");
     private static final Pattern NO_LOCATION = Pattern.compile("\\s*location:\\s*class\\s*");
@@ -100,7 +100,7 @@ final class ErrorText {
         List<String> lines = new ArrayList<>();
         Chain chain = new Chain(lines);
         chain.add(thrown, "", "");
-        return new Failure(simpleName(thrown), message(thrown), lines);
+        return new Failure(simpleName(thrown), told(thrown), lines);
     }
 
     /** What is left of the message and the frames where the user's own class fails to tell them. */
@@ -128,7 +128,7 @@ final class ErrorText {
                 lines.add(indent + DIM + label + "(more)" + OFF);
                 return;
             }
-            String message = message(thrown);
+            String message = told(thrown);
             lines.add(indent
                     + label
                     + BOLD
@@ -140,7 +140,9 @@ final class ErrorText {
                 return;
             }
             frames(trace(thrown), indent, lines);
-            Throwable[] suppressed = thrown.getSuppressed();
+            Throwable[] suppressed = Arrays.stream(thrown.getSuppressed())
+                    .filter(each -> !(each instanceof Circumstance))
+                    .toArray(Throwable[]::new);
             for (int i = 0; i < suppressed.length && seen.size() <= LONGEST_CHAIN; i++) {
                 add(suppressed[i], indent + "    ", "Suppressed: ");
             }
@@ -179,7 +181,7 @@ final class ErrorText {
         StackTraceElement[] trace = belowHooks(all);
         int last = -1;
         for (int i = 0; i < trace.length; i++) {
-            if (trace[i].getClassName().startsWith(GENERATED)) {
+            if (GeneratedNames.isSnippet(trace[i])) {
                 last = i;
             }
         }
@@ -193,11 +195,11 @@ final class ErrorText {
         int times = 0;
         for (int i = 0; i <= last; i++) {
             String line;
-            if (trace[i].getClassName().startsWith(GENERATED)) {
+            if (GeneratedNames.isSnippet(trace[i])) {
                 line = indent + "    " + user(trace[i]);
             } else {
                 int more = 0;
-                while (!trace[i + 1 + more].getClassName().startsWith(GENERATED)) {
+                while (!GeneratedNames.isSnippet(trace[i + 1 + more])) {
                     more++;
                 }
                 boolean ours = trace[i].getClassName().startsWith(OURS);
@@ -228,7 +230,7 @@ final class ErrorText {
     /** Without the hooks that a snippet called, and what these were in when they threw. */
     private static StackTraceElement[] belowHooks(StackTraceElement[] trace) {
         int from = 0;
-        for (int i = 0; i < trace.length && !trace[i].getClassName().startsWith(GENERATED); i++) {
+        for (int i = 0; i < trace.length && !GeneratedNames.isSnippet(trace[i]); i++) {
             if (trace[i].getClassName().equals(SnippetHooks.class.getName())) {
                 from = i + 1;
             }
@@ -254,6 +256,11 @@ final class ErrorText {
 
     private static String library(StackTraceElement frame) {
         return frame.getClassName() + "." + frame.getMethodName();
+    }
+
+    /** Its message, and what is known of where it was thrown. */
+    private static String told(Throwable thrown) {
+        return Circumstance.after(message(thrown), thrown);
     }
 
     private static String message(Throwable thrown) {

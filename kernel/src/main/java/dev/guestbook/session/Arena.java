@@ -131,8 +131,9 @@ public final class Arena implements Displayable {
         return allocator.kind() == Allocator.Kind.PAGES
                         && home.instance().module().looksAtMemorySize()
                 ? Optional.of(
-                        "These pages are grown by the host, but its code looks at the size of its memory, and a heap"
-                                + " of its own may take these pages too; %wasm arena --alloc F takes regions from it.")
+                        "Regions and arguments are in pages that the host grew, but its code looks at the size of its"
+                                + " memory, and a heap of its own may take these pages too; %wasm arena --alloc F takes"
+                                + " them from it.")
                 : Optional.empty();
     }
 

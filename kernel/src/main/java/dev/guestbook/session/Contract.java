@@ -120,10 +120,19 @@ public final class Contract implements Displayable {
             sheet = sheet.line(Span.bad("left out: "), Span.count(leftOut.size()))
                     .with(lines);
         }
+        Optional<String> warning = guest.arena().warning();
+        if (warning.isPresent() && shown.stream().anyMatch(Contract::lends)) {
+            sheet = sheet.line(Span.bad(warning.get()));
+        }
         for (Prototype first : shown.stream().limit(1).toList()) {
             sheet = sheet.next(example(first));
         }
         return sheet.next(count == 0 ? "%%contract" : "%wasm harden CLASS").bundle();
+    }
+
+    /** Whether a call takes memory for what it copies. */
+    private static boolean lends(Prototype prototype) {
+        return prototype.parameters().stream().anyMatch(one -> one.kind() instanceof Parameter.Buffer);
     }
 
     private static String example(Prototype prototype) {

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** One call through a contract, from Java values to Java values. */
@@ -46,7 +47,7 @@ final class ContractCall {
                 guest.timeout(),
                 () -> {
                     loan[0] = home.arena().lend(size, ALIGNMENT);
-                    return run(loan[0].address());
+                    return run(loan[0].address(), size > 0);
                 },
                 () -> {
                     if (loan[0] != null) {
@@ -184,7 +185,7 @@ final class ContractCall {
 
     // The call.
 
-    private Outputs run(long start) {
+    private Outputs run(long start, boolean lent) {
         LinearMemory memory = home.instance().memory().orElse(null);
         Object[] arguments = new Object[prototype.parameters().size()];
         for (int i = 0; i < arguments.length; i++) {
@@ -212,7 +213,7 @@ final class ContractCall {
         long calling = home.meter().begin();
         long[] values = function.call(raw);
         home.meter().called(calling);
-        Result result = new Result(export, home, reset, values, java.util.Optional.empty());
+        Result result = new Result(export, home, reset, values, Optional.empty());
         Map<String, Outputs.Output> outputs = new LinkedHashMap<>();
         for (Parameter parameter : prototype.outputs()) {
             Buffer buffer = (Buffer) parameter.kind();
@@ -228,7 +229,8 @@ final class ContractCall {
                 outputs.put(parameter.name(), returned(result.ptr(), buffer));
             }
         }
-        return new Outputs(prototype.name(), prototype.result(), home, result, outputs);
+        Optional<String> warning = lent ? home.arena().warning() : Optional.empty();
+        return new Outputs(prototype.name(), prototype.result(), home, result, outputs, warning);
     }
 
     /** A copy of what a returned pointer points to, as the reset takes it away. */

@@ -1,6 +1,6 @@
 package dev.guestbook.session;
 
-/** The body of a host function. Runs on the thread that called the guest; what it throws ends that call. */
+/** The body of a host function. Runs on the thread that called the guest; what it throws ends that call, and says which function and line it came from. */
 @FunctionalInterface
 public interface HostCall {
     /**

@@ -34,6 +34,7 @@ public final class Outputs implements Displayable {
     private final LiveInstance home;
     private final Result result;
     private final Map<String, Output> outputs;
+    private final Optional<String> warning;
 
     /** An output's bytes and what they are. */
     static final class Output {
@@ -49,17 +50,20 @@ public final class Outputs implements Displayable {
         }
     }
 
+    /** @param warning of where the arguments stood, as a sentence */
     Outputs(
             String function,
             Optional<Parameter> returned,
             LiveInstance home,
             Result result,
-            Map<String, Output> outputs) {
+            Map<String, Output> outputs,
+            Optional<String> warning) {
         this.function = function;
         this.returned = returned;
         this.home = home;
         this.result = result;
         this.outputs = Collections.unmodifiableMap(outputs);
+        this.warning = warning;
     }
 
     /** What the function returned: a status, a number, or an address that is stale by now. */
@@ -208,7 +212,8 @@ public final class Outputs implements Displayable {
                     output.bytes.length,
                     Span.code(shown(entry.getKey(), output)));
         }
-        Sheet sheet = Sheet.titled(Span.code(function)).with(table);
+        Sheet values = Sheet.titled(Span.code(function)).with(table);
+        Sheet sheet = warning.map(Span::dim).map(values::line).orElse(values);
         Optional<String> first = outputs.keySet().stream().findFirst();
         return first.map(name -> sheet.next("." + getter(outputs.get(name)) + "(\"" + name + "\")"))
                 .orElse(sheet)

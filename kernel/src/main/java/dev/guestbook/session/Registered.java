@@ -1,9 +1,14 @@
 package dev.guestbook.session;
 
+import dev.guestbook.display.Circumstance;
+import dev.guestbook.display.GeneratedNames;
 import dev.guestbook.display.Untrusted;
+import dev.guestbook.wasm.GuestExit;
+import dev.guestbook.wasm.GuestStopped;
 import dev.guestbook.wasm.HostFunction;
 import dev.guestbook.wasm.LinearMemory;
 import dev.guestbook.wasm.Signature;
+import dev.guestbook.wasm.Trap;
 import dev.guestbook.wasm.ValueType;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,10 +32,14 @@ record Registered(String module, String name, Signature signature, HostCall call
         try {
             Caller caller = new Caller(qualified, memory, host.instance());
             answer = call.call(new HostArguments(qualified, signature, caller, host.objects(), raw));
-        } catch (RuntimeException e) {
+        } catch (Trap | GuestStopped | GuestExit inner) { // of a guest that the function called
+            throw inner;
+        } catch (RuntimeException | AssertionError | LinkageError e) {
+            Circumstance.add(e, "in host function `" + qualified + "`");
             throw e;
         } catch (Exception e) {
-            throw new Refused("Host function `" + qualified + "` failed: " + e + ".", e);
+            String line = GeneratedNames.place(e).map(place -> " at " + place).orElse("");
+            throw new Refused("Host function `" + qualified + "` failed" + line + ": " + e + ".", e);
         }
         return Arguments.results(qualified, signature, results(answer), host.objects());
     }

@@ -42,11 +42,27 @@ class GrownPagesTest {
         assertTrue(
                 arena.replaceAll("\\s+", " ")
                         .contains("its code looks at the size of its memory, and a heap of its own may take these pages"
-                                + " too; %wasm arena --alloc F takes regions from it"),
+                                + " too; %wasm arena --alloc F takes them from it"),
                 arena);
         assertTrue(text(wasm.alloc("z", 100)).contains("a heap of its own may take these pages too"));
         wasm.wat("plain", "(module (memory (export \"memory\") 1 4))");
         assertFalse(text(wasm.alloc("z", 100)).contains("heap of its own"));
+    }
+
+    /** What a contract's call lends comes out of the same pages, and is said in the same words. */
+    @Test
+    void a_contracts_call_is_warned_of_too() {
+        wasm.wat("heap", OWN_HEAP);
+        String agreed = text(wasm.contract("int take(const uint8_t size[4]);"));
+        assertTrue(agreed.replaceAll("\\s+", " ").contains("a heap of its own may take these pages too"), agreed);
+        Outputs outputs = wasm.contract().call("take", new byte[4]);
+        assertTrue(text(outputs).replaceAll("\\s+", " ").contains("a heap of its own may take these pages too"));
+        String numbers = text(wasm.contract("int take(int size);"));
+        assertFalse(numbers.contains("heap of its own"), numbers);
+        assertFalse(text(wasm.contract().call("take", 4)).contains("heap of its own"), "nothing was lent");
+        wasm.wat("plain", "(module (memory (export \"memory\") 1 4) (func (export \"see\") (param i32)))");
+        assertFalse(text(wasm.contract("void see(const uint8_t a[4]);")).contains("heap of its own"));
+        assertFalse(text(wasm.contract().call("see", new byte[4])).contains("heap of its own"));
     }
 
     @Test
