@@ -10,6 +10,7 @@ import dev.guestbook.display.CellOutput;
 import dev.guestbook.display.CellScope;
 import dev.guestbook.display.Failure;
 import dev.guestbook.source.Settings;
+import dev.guestbook.wasm.Engine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,15 +25,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Guests, compilations and benchmarks under an interrupt: over within a second, the variables kept. */
 class InterruptedCellsTest {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-
-    /** One function, {@code spin}, that loops for ever. */
-    private static final String SPIN = "0061736d01000000" + "010401600000" + "03020100" + "07080104" + "7370696e"
-            + "0000" + "0a0901070003400c000b0b";
 
     @TempDir
     private static Path folder;
@@ -41,7 +38,6 @@ class InterruptedCellsTest {
 
     @BeforeAll
     static void open() throws IOException {
-        Files.write(folder.resolve("spin.wasm"), HexFormat.of().parseHex(SPIN));
         Files.write(folder.resolve("large.wasm"), large());
         notepad = new Notepad(Settings.ofUser(folder));
         notepad.run("int kept = 42;");
@@ -131,15 +127,38 @@ class InterruptedCellsTest {
         return failure;
     }
 
+    /** Declares {@code text}: a guest that says "in" and loops for ever, when it is called or started. */
+    private static void declare(String end) {
+        notepad.run("wasm.imports().func(\"env\", \"in\", () -> System.out.println(\"in\"));");
+        notepad.run("String text = \"\"\"\n(module (import \"env\" \"in\" (func $in))"
+                + " (func $spin (export \"spin\") (call $in) (loop $l (br $l)))" + end + ")\"\"\";");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"compiled", "interpreted"})
-    void anEndlessGuestEnds(String engine) throws Exception {
-        notepad.run("%wasm load spin.wasm --engine " + engine);
-        Failure failure = interrupted("System.out.println(\"in\");\n%call spin");
-        assertEquals("The cell was interrupted.", failure.message());
+    @EnumSource(Engine.class)
+    void anEndlessGuestEnds(Engine engine) throws Exception {
+        declare("");
+        notepad.run(
+                "import dev.guestbook.wasm.Engine;\nwasm.wat(text, LoadOptions.DEFAULT.withName(\"spin\").withEngine(Engine."
+                        + engine.name() + "));");
+        String told = "The cell was interrupted. The guest was interrupted in the middle of its call.";
+        assertEquals(told, interrupted("%call spin").message());
+        notepad.run("%reset");
+        assertEquals(told, interrupted("wasm.call(\"spin\")").message());
+        notepad.run("%reset");
         assertEquals(
                 "The cell was interrupted.",
-                interrupted("System.out.println(\"in\");\nwasm.call(\"spin\")").message());
+                interrupted("try { wasm.call(\"spin\"); } catch (RuntimeException e) { }")
+                        .message());
+    }
+
+    /** What is true besides of what was asked: here that the guest that was there stays. */
+    @Test
+    void aLoadThatEndsSaysWhatBecameOfIt() throws Exception {
+        declare("(start $spin)");
+        assertEquals(
+                "The cell was interrupted. WebAssembly text, 1 line: The guest was interrupted in the middle of its call. Nothing was loaded.",
+                interrupted("wasm.wat(\"starts\", text)").message());
     }
 
     @Test

@@ -46,6 +46,14 @@ public interface CellThread {
             this.abandoned = abandoned;
         }
 
+        /** It ended, and {@code thrown} with it: what our own parts say of how they ended goes along, as no one else says it. */
+        static InterruptedCell during(Throwable thrown) {
+            return new InterruptedCell(
+                    "The cell was interrupted."
+                            + ErrorText.ofOurs(thrown).map(told -> " " + told).orElse(""),
+                    false);
+        }
+
         /** The compiler, which heeds no interrupt, is left to its end. */
         static InterruptedCell whileCompiling() {
             return new InterruptedCell(

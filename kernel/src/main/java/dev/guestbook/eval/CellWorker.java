@@ -183,7 +183,7 @@ final class CellWorker implements CellThread, AutoCloseable {
                 end(work.stop());
             }
             if (interrupted) {
-                throw new InterruptedCell(false);
+                throw InterruptedCell.during(work.thrown);
             }
         }
         return work.result();

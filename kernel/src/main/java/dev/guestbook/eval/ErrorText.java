@@ -7,6 +7,7 @@ import dev.guestbook.display.GeneratedNames;
 import dev.guestbook.display.SourceRejected;
 import dev.guestbook.display.Untrusted;
 import dev.guestbook.eval.Evaluator.Origin;
+import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -256,6 +257,16 @@ final class ErrorText {
 
     private static String library(StackTraceElement frame) {
         return frame.getClassName() + "." + frame.getMethodName();
+    }
+
+    /** What an exception of ours says, also one that a snippet passed on; empty of others', and of what unwinds a cell. */
+    static Optional<String> ofOurs(Throwable thrown) {
+        Throwable told = thrown instanceof InvocationTargetException passed ? passed.getCause() : thrown;
+        return told == null
+                        || told instanceof CellInterrupted
+                        || !told.getClass().getName().startsWith(OURS)
+                ? Optional.empty()
+                : Optional.of(message(told)).filter(message -> !message.isEmpty());
     }
 
     /** Its message, and what is known of where it was thrown. */

@@ -122,7 +122,7 @@ public final class Wasi implements AutoCloseable {
     /** A guest that does nothing but call the host must not outlive an interrupt either; one ends its open files' calls too. */
     static void stopIfInterrupted() {
         if (Thread.currentThread().isInterrupted()) {
-            throw new GuestStopped("The guest was interrupted.");
+            throw new GuestStopped("The guest was interrupted in the middle of its call.");
         }
     }
 

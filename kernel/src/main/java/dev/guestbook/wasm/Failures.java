@@ -45,7 +45,7 @@ final class Failures {
             return (RuntimeException) thrown;
         }
         if (thrown instanceof ChicoryInterruptedException) {
-            return new GuestStopped("The guest was interrupted.");
+            return new GuestStopped("The guest was interrupted in the middle of its call.");
         }
         if (thrown instanceof FlatMemory.Fault fault) {
             return outOfBounds(fault);

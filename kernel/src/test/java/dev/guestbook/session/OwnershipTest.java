@@ -210,7 +210,8 @@ class OwnershipTest {
         long start = System.nanoTime();
         thread.interrupt();
         assertEquals(
-                "The guest was interrupted.", stopped.get(30, TimeUnit.SECONDS).getMessage());
+                "The guest was interrupted in the middle of its call.",
+                stopped.get(30, TimeUnit.SECONDS).getMessage());
         assertTrue(Duration.ofNanos(System.nanoTime() - start).toMillis() < 1_000);
         assertTrue(guest.isTrapped());
         ErrorText.refused("stopped", () -> wasm.call("go"));
