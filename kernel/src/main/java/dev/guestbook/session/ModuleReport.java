@@ -202,9 +202,9 @@ record ModuleReport(String name, WasmModule module, Terms terms, Optional<Instan
         return code.lines().size() < INSTRUCTIONS
                 ? next(sheet, called(index))
                 : sheet.line(Span.dim("… it goes on"))
-                        .next("%wasm disasm " + code.name()
+                        .next("%wasm disasm " + typed(function)
                                 + String.format(Locale.ROOT, " --from 0x%x", last.offset() + 1)
-                                + (isLoaded() ? "" : " --of " + Untrusted.name(name)));
+                                + (isLoaded() ? "" : " --of " + typed(name)));
     }
 
     /** How to call a function, by the name it is exported under; one that is not exported can be looked at alone. */

@@ -7,7 +7,12 @@ import com.dylibso.chicory.wasm.WasmModule;
 import dev.guestbook.wasm.code.GuestClasses;
 import dev.guestbook.wasm.code.GuestCompiler;
 import dev.guestbook.wasm.code.Poll;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -50,6 +55,9 @@ record Compiled(
         }
     }
 
+    /** What an earlier load compiled and kept, and had validated before. */
+    record Kept(Compiled compiled, Instructions instructions) {}
+
     static Compiled byInterpreter() {
         return byInterpreter(How.INTERPRETED);
     }
@@ -63,6 +71,11 @@ record Compiled(
         return how != How.INTERPRETED && how != How.NOT_COMPILABLE;
     }
 
+    /** Whether functions are interpreted that it does not know of, or all of them. */
+    boolean needsAllCode() {
+        return how != How.COMPILED && how != How.CACHED;
+    }
+
     /**
      * Under which name a module's classes are kept: it says module, engine, helper and JDK. Empty where the engine does
      * not say its version.
@@ -73,8 +86,8 @@ record Compiled(
         return GuestCompiler.version().map(version -> digest + ", " + version);
     }
 
-    /** What an earlier load compiled and kept under this key, and had validated before. */
-    static Optional<Compiled> kept(Optional<String> key, CodeCache cache) {
+    /** What was kept under this key. */
+    static Optional<Kept> kept(Optional<String> key, CodeCache cache) {
         return key.flatMap(cache::read).flatMap(Compiled::restored);
     }
 
@@ -84,7 +97,7 @@ record Compiled(
             GuestClasses classes = GuestCompiler.compile(module, Effort.tooMuch(module));
             Making.goesOn();
             Compiled compiled = ours(classes, How.COMPILED);
-            key.ifPresent(name -> cache.keep(name, classes.encode()));
+            key.ifPresent(name -> cache.keep(name, encoded(Instructions.of(module), classes)));
             return compiled;
         } catch (LinkageError engineChanged) {
             return stockOrInterpreted(module);
@@ -121,9 +134,23 @@ record Compiled(
                 How.STOCK);
     }
 
-    private static Optional<Compiled> restored(byte[] bytes) {
+    /** As {@link #restored} takes it. */
+    private static byte[] encoded(Instructions instructions, GuestClasses classes) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            instructions.write(out);
+            out.write(classes.encode());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static Optional<Kept> restored(byte[] bytes) {
         try {
-            return Optional.of(ours(GuestClasses.decode(bytes), How.CACHED));
+            DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+            Instructions instructions = Instructions.read(in);
+            return Optional.of(new Kept(ours(GuestClasses.decode(in.readAllBytes()), How.CACHED), instructions));
         } catch (IOException | LinkageError unusable) {
             // Then it is made anew, as everything in a cache can be.
             return Optional.empty();

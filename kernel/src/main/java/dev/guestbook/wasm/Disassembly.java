@@ -40,9 +40,13 @@ public record Disassembly(String name, Signature signature, List<String> locals,
         lines = List.copyOf(lines);
     }
 
-    /** A defined function's instructions from {@code offset} on, {@code most} at most. */
-    static Disassembly of(WasmModule module, int function, int imported, int offset, int most) {
-        FunctionBody body = module.parsed().codeSection().getFunctionBody(function - imported);
+    /**
+     * A defined function's instructions from {@code offset} on, {@code most} at most.
+     *
+     * @param body its code
+     * @param shift from an instruction's address in {@code body} to its offset from the module's start
+     */
+    static Disassembly of(WasmModule module, int function, FunctionBody body, int shift, int offset, int most) {
         Writer writer = new Writer(module, function, body);
         List<Line> lines = new ArrayList<>();
         int depth = 0;
@@ -51,8 +55,9 @@ public record Disassembly(String name, Signature signature, List<String> locals,
             if (opcode == OpCode.END || opcode == OpCode.ELSE) {
                 depth--;
             }
-            if (instruction.address() >= offset && lines.size() < most) {
-                lines.add(new Line(instruction.address(), Math.max(0, depth), writer.text(instruction)));
+            int at = instruction.address() + shift;
+            if (at >= offset && lines.size() < most) {
+                lines.add(new Line(at, Math.max(0, depth), writer.text(instruction)));
             }
             if (opensBlock(opcode)) {
                 depth++;

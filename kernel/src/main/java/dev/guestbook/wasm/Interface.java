@@ -104,11 +104,11 @@ record Interface(
      * Whether it has types of structs or arrays, without which it can make none, or makes references of numbers: the
      * engine keeps those for ever, and as an externref they would stand for what the host never gave.
      */
-    static boolean hasObjects(com.dylibso.chicory.wasm.WasmModule module) {
+    static boolean hasObjects(com.dylibso.chicory.wasm.WasmModule module, Instructions instructions) {
         TypeSection types = module.typeSection();
         return IntStream.range(0, types.subTypeCount())
                         .anyMatch(index -> types.getSubType(index).compType().funcType() == null)
-                || CustomSections.uses(module, REFERENCES_OF_NUMBERS);
+                || instructions.any(REFERENCES_OF_NUMBERS);
     }
 
     /** The signature of a function, imported or defined. */
@@ -243,7 +243,7 @@ record Interface(
             return switch (kind) {
                 case FUNCTION -> {
                     Signature signature = signature(functions.of(export.index()));
-                    int code = defined >= 0 ? outline.codeBytes().get(defined) : 0;
+                    int code = defined >= 0 ? outline.bodies().get(defined).size() : 0;
                     yield new ExportType(
                             export.name(), kind, export.index(), signature.toString(), Optional.of(signature), code);
                 }

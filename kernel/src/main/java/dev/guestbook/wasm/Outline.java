@@ -9,17 +9,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A module's sections and sizes, read from its bytes before the engine sees them, and checked against
  * {@link Limits}: the engine allocates by what a module announces.
  *
  * @param sections in the order they stand in
- * @param codeBytes the size of each defined function's code
+ * @param importedFunctions how many functions come before those it defines
+ * @param bodies where each defined function's code stands
  * @param dataBytes of all data segments together
  * @param names from the name section; empty where it is missing or malformed
  */
-record Outline(List<Section> sections, List<Integer> codeBytes, long dataBytes, Names names) {
+record Outline(List<Section> sections, int importedFunctions, List<Body> bodies, long dataBytes, Names names) {
     // The engine keeps an object for each of these; far more than any module in use has.
     static final int ENTRIES = 1_000_000;
     private static final int EXPORTS = 100_000;
@@ -35,6 +37,14 @@ record Outline(List<Section> sections, List<Integer> codeBytes, long dataBytes, 
     /** A function of three bytes: no locals, unreachable, end. */
     private static final byte[] NO_CODE = {3, 0, 0, 0x0b};
 
+    /**
+     * A function's code.
+     *
+     * @param offset of its first byte, behind its size, from the module's start
+     * @param size in bytes
+     */
+    record Body(int offset, int size) {}
+
     /** Names the module gives; the specification lets a host ignore a name section that is malformed. */
     record Names(Optional<String> module, Map<Integer, String> functions, Map<Integer, String> globals) {
         static final Names NONE = new Names(Optional.empty(), Map.of(), Map.of());
@@ -46,7 +56,7 @@ record Outline(List<Section> sections, List<Integer> codeBytes, long dataBytes, 
             throw tooMuch("it is %,d bytes", module.length, limits.moduleBytes());
         }
         List<Section> sections = sections(module);
-        Outline outline = new Outline(sections, List.of(), 0, Names.NONE);
+        Outline outline = new Outline(sections, 0, List.of(), 0, Names.NONE);
         int results = 0;
         for (Section section : sections) {
             BinaryReader reader = new BinaryReader(module, section.offset(), section.offset() + section.length());
@@ -62,18 +72,32 @@ record Outline(List<Section> sections, List<Integer> codeBytes, long dataBytes, 
         return outline;
     }
 
-    /** The module's bytes with each function an {@code unreachable}: what it imports, exports and holds is as it was. */
-    byte[] withoutCode(byte[] module) {
+    /**
+     * The module's bytes with the code of these functions alone, each other one an {@code unreachable}: what it imports,
+     * exports and holds is as it was.
+     *
+     * @param functions indices, imported ones counted
+     */
+    byte[] withCodeOf(Set<Integer> functions, byte[] module) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int copied = 0;
         for (Section section : sections) {
             int end = section.offset() + section.length();
             if (section.id() == Section.CODE) {
+                ByteArrayOutputStream code = new ByteArrayOutputStream();
+                code.writeBytes(leb(bodies.size()));
+                for (int i = 0; i < bodies.size(); i++) {
+                    Body body = bodies.get(i);
+                    if (functions.contains(importedFunctions + i)) {
+                        code.writeBytes(leb(body.size()));
+                        code.write(module, body.offset(), body.size());
+                    } else {
+                        code.writeBytes(NO_CODE);
+                    }
+                }
                 out.write(Section.CODE);
-                byte[] count = leb(codeBytes.size());
-                out.writeBytes(leb(count.length + codeBytes.size() * NO_CODE.length));
-                out.writeBytes(count);
-                codeBytes.forEach(size -> out.writeBytes(NO_CODE));
+                out.writeBytes(leb(code.size()));
+                out.writeBytes(code.toByteArray());
             } else {
                 out.write(module, copied, end - copied);
             }
@@ -169,8 +193,8 @@ record Outline(List<Section> sections, List<Integer> codeBytes, long dataBytes, 
     private Outline with(Section section, BinaryReader reader, Limits limits) throws BadModule {
         return switch (section.id()) {
             case Section.IMPORT -> {
-                Shapes.imports(reader, limits);
-                yield this;
+                int functions = Shapes.imports(reader, limits);
+                yield new Outline(sections, functions, bodies, dataBytes, names);
             }
             case Section.MEMORY -> {
                 Shapes.memories(reader, limits);
@@ -195,34 +219,36 @@ record Outline(List<Section> sections, List<Integer> codeBytes, long dataBytes, 
                 Shapes.tables(reader, limits);
                 yield this;
             }
-            case Section.CODE -> new Outline(sections, code(reader, limits), dataBytes, names);
+            case Section.CODE -> new Outline(sections, importedFunctions, bodies(reader, limits), dataBytes, names);
             case Section.DATA -> {
                 int bytes = reader.left();
                 count(section, reader, ENTRIES);
                 if (bytes > limits.dataBytes()) {
                     throw tooMuch("its data segments take %,d bytes", bytes, limits.dataBytes());
                 }
-                yield new Outline(sections, codeBytes, bytes, names);
+                yield new Outline(sections, importedFunctions, bodies, bytes, names);
             }
             case Section.CUSTOM ->
-                "name".equals(reader.name()) ? new Outline(sections, codeBytes, dataBytes, names(reader)) : this;
+                "name".equals(reader.name())
+                        ? new Outline(sections, importedFunctions, bodies, dataBytes, names(reader))
+                        : this;
             default -> this;
         };
     }
 
-    private static List<Integer> code(BinaryReader reader, Limits limits) throws BadModule {
+    private static List<Body> bodies(BinaryReader reader, Limits limits) throws BadModule {
         int count = reader.count();
         if (count > limits.functions()) {
             throw tooMuch("it defines %,d functions", count, limits.functions());
         }
-        List<Integer> sizes = new ArrayList<>();
+        List<Body> bodies = new ArrayList<>();
         long allLocals = 0;
         for (int i = 0; i < count; i++) {
             long size = reader.u32();
             if (size > limits.functionBytes()) {
                 throw tooMuch("one of its functions takes %,d bytes", size, limits.functionBytes());
             }
-            sizes.add((int) size);
+            bodies.add(new Body(reader.position(), (int) size));
             BinaryReader body = reader.part(size);
             long locals = 0;
             for (int group = body.count(); group > 0; group--) {
@@ -240,7 +266,7 @@ record Outline(List<Section> sections, List<Integer> codeBytes, long dataBytes, 
                 throw tooMuch("its functions have more than %,d locals together", ALL_LOCALS, ALL_LOCALS);
             }
         }
-        return List.copyOf(sizes);
+        return List.copyOf(bodies);
     }
 
     /** Names that are no UTF-8 make a module malformed; the engine takes them with other characters in their place. */

@@ -108,7 +108,8 @@ final class Shapes {
         }
     }
 
-    static void imports(BinaryReader reader, Limits limits) throws BadModule {
+    /** How many functions are imported. */
+    static int imports(BinaryReader reader, Limits limits) throws BadModule {
         int count = reader.count();
         if (count > IMPORTS) {
             throw Outline.tooMuch("it has %,d imports", count, IMPORTS);
@@ -146,6 +147,7 @@ final class Shapes {
         }
         checkPages(pages, limits);
         checkEntries(entries, limits);
+        return functions;
     }
 
     static void memories(BinaryReader reader, Limits limits) throws BadModule {

@@ -3,6 +3,7 @@ package dev.guestbook.wasm;
 import com.dylibso.chicory.wasm.ChicoryException;
 import com.dylibso.chicory.wasm.Parser;
 import com.dylibso.chicory.wasm.types.CustomSection;
+import com.dylibso.chicory.wasm.types.FunctionBody;
 import com.dylibso.chicory.wasm.types.NameCustomSection;
 import com.dylibso.chicory.wasm.types.OpCode;
 import java.security.MessageDigest;
@@ -40,7 +41,11 @@ public final class WasmModule {
     private final Engine engine;
     private final Limits limits;
     private final Outline outline;
+    private final Instructions instructions;
+
+    /** Without the code of functions that were compiled, which takes thirty times their bytes. */
     private final com.dylibso.chicory.wasm.WasmModule parsed;
+
     private final Interface face;
     private final Compiled compiled;
     private final Optional<String> unreadCode;
@@ -60,19 +65,33 @@ public final class WasmModule {
         long start = System.nanoTime();
         this.outline = Outline.of(bytes, limits);
         long outlined = System.nanoTime();
-        Optional<Compiled> kept = compiling.kept();
+        Optional<Compiled.Kept> kept = compiling.kept();
         long looked = System.nanoTime();
-        this.parsed = parse(unreadCode.isEmpty() ? bytes : outline.withoutCode(bytes), outline, kept.isEmpty());
+        com.dylibso.chicory.wasm.WasmModule read = parse(needed(kept), outline, kept.isEmpty());
         Making.goesOn();
-        this.face = describe(parsed, outline);
-        compiling.check(parsed);
+        this.instructions = kept.map(Compiled.Kept::instructions).orElseGet(() -> Instructions.of(read));
+        this.face = describe(read, outline);
+        compiling.check(read, instructions);
         linking.check(face.imports());
         Making.goesOn();
         long described = System.nanoTime();
-        this.compiled = kept.isPresent() ? kept.get() : compiling.compile(parsed);
+        this.compiled = kept.isPresent() ? kept.get().compiled() : compiling.compile(read);
+        this.parsed = kept.isPresent() || compiled.needsAllCode() ? read : parse(codeOf(compiled), outline, false);
         this.engine = compiled.isCode() ? Engine.COMPILED : Engine.INTERPRETED;
         this.parseTime = Duration.ofNanos(outlined - start + described - looked);
         this.compileTime = Duration.ofNanos(looked - outlined + System.nanoTime() - described);
+    }
+
+    /** The part of the module's bytes that has yet to be read. */
+    private byte[] needed(Optional<Compiled.Kept> kept) {
+        return unreadCode.isPresent()
+                ? outline.withCodeOf(Set.of(), bytes)
+                : kept.map(found -> codeOf(found.compiled())).orElse(bytes);
+    }
+
+    /** The module with the code of those functions alone that are interpreted beside the compiled ones. */
+    private byte[] codeOf(Compiled compiled) {
+        return outline.withCodeOf(Set.copyOf(compiled.interpreted()), bytes);
     }
 
     /** A look at what a module wants, before it is compiled. */
@@ -92,12 +111,12 @@ public final class WasmModule {
     /** How a parsed module becomes code. */
     interface Compiling {
         /** What was compiled of these bytes before, and so was found valid then. */
-        default Optional<Compiled> kept() {
+        default Optional<Compiled.Kept> kept() {
             return Optional.empty();
         }
 
         /** Refuses what the engine does not run, before anybody is asked what to link it with. */
-        default void check(com.dylibso.chicory.wasm.WasmModule parsed) throws BadModule {}
+        default void check(com.dylibso.chicory.wasm.WasmModule parsed, Instructions instructions) throws BadModule {}
 
         Compiled compile(com.dylibso.chicory.wasm.WasmModule parsed) throws BadModule;
     }
@@ -105,8 +124,8 @@ public final class WasmModule {
     /** Not at all. */
     private record Interpretation() implements Compiling {
         @Override
-        public void check(com.dylibso.chicory.wasm.WasmModule parsed) throws BadModule {
-            checkFeatures(parsed);
+        public void check(com.dylibso.chicory.wasm.WasmModule parsed, Instructions instructions) throws BadModule {
+            checkFeatures(parsed, instructions);
         }
 
         @Override
@@ -118,13 +137,13 @@ public final class WasmModule {
     /** By the engine's compiler, or from what it made before and the cache has under {@code key}. */
     private record Compilation(Optional<String> key, CodeCache cache) implements Compiling {
         @Override
-        public Optional<Compiled> kept() {
+        public Optional<Compiled.Kept> kept() {
             return Compiled.kept(key, cache);
         }
 
         @Override
-        public void check(com.dylibso.chicory.wasm.WasmModule parsed) throws BadModule {
-            checkFeatures(parsed);
+        public void check(com.dylibso.chicory.wasm.WasmModule parsed, Instructions instructions) throws BadModule {
+            checkFeatures(parsed, instructions);
         }
 
         @Override
@@ -194,13 +213,14 @@ public final class WasmModule {
     }
 
     /** The engine's SIMD is an interpreter of its own for Java 21 and later, on the JDK's incubator module. */
-    private static void checkFeatures(com.dylibso.chicory.wasm.WasmModule parsed) throws BadModule {
-        if (CustomSections.usesVectors(parsed)) {
+    private static void checkFeatures(com.dylibso.chicory.wasm.WasmModule parsed, Instructions instructions)
+            throws BadModule {
+        if (instructions.vectors()) {
             throw new BadModule(
                     "The module uses SIMD (v128), which the engine does not run; look for a build without it."
                             + " %wasm exports, sections and disasm with --of SOURCE show it all the same.");
         }
-        if (Interface.hasObjects(parsed)) {
+        if (Interface.hasObjects(parsed, instructions)) {
             throw new BadModule(
                     "The module uses garbage-collected types, which live outside linear memory where no limit holds;"
                             + " look for a build without them."
@@ -342,7 +362,7 @@ public final class WasmModule {
 
     /** Functions the module defines, imports not counted. */
     public int functionCount() {
-        return outline.codeBytes().size();
+        return outline.bodies().size();
     }
 
     /** The name the module gives itself in its name section. */
@@ -405,7 +425,16 @@ public final class WasmModule {
      * @param most instructions
      */
     public Disassembly disassemble(int function, int offset, int most) {
-        return Disassembly.of(this, function, importedFunctions(), offset, most);
+        int defined = function - importedFunctions();
+        byte[] alone = outline.withCodeOf(Set.of(function), bytes);
+        try {
+            int shift = outline.bodies().get(defined).offset()
+                    - Outline.of(alone, limits).bodies().get(defined).offset();
+            FunctionBody body = parse(alone, outline, false).codeSection().getFunctionBody(defined);
+            return Disassembly.of(this, function, body, shift, offset, most);
+        } catch (BadModule impossible) {
+            throw new IllegalStateException("this code was read before", impossible);
+        }
     }
 
     /** Why its code could not be read, where a module is only looked at and has instructions that the engine does not know. */
@@ -419,7 +448,7 @@ public final class WasmModule {
             return false;
         }
         try {
-            checkFeatures(parsed);
+            checkFeatures(parsed, instructions);
             return true;
         } catch (BadModule beyond) {
             return false;
@@ -433,14 +462,13 @@ public final class WasmModule {
 
     /** Whether its code asks how large its memory is, or grows it, as a heap of its own does. */
     public boolean looksAtMemorySize() {
-        return CustomSections.uses(parsed, Set.of(OpCode.MEMORY_SIZE, OpCode.MEMORY_GROW));
+        return instructions.any(Set.of(OpCode.MEMORY_SIZE, OpCode.MEMORY_GROW));
     }
 
     /** Whether its code has tail calls, each of which takes a frame of the stack where they are compiled. */
     public boolean stacksTailCalls() {
         return compiled.isCode()
-                && CustomSections.uses(
-                        parsed, Set.of(OpCode.RETURN_CALL, OpCode.RETURN_CALL_INDIRECT, OpCode.RETURN_CALL_REF));
+                && instructions.any(Set.of(OpCode.RETURN_CALL, OpCode.RETURN_CALL_INDIRECT, OpCode.RETURN_CALL_REF));
     }
 
     /** The part of its bytes that a section has, a reader of it. */
@@ -463,8 +491,13 @@ public final class WasmModule {
                 .findFirst();
     }
 
+    /** All of it but the code of functions that were compiled. */
     com.dylibso.chicory.wasm.WasmModule parsed() {
         return parsed;
+    }
+
+    Instructions instructions() {
+        return instructions;
     }
 
     Compiled compiled() {

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.guestbook.source.ModuleSources;
 import dev.guestbook.source.Settings;
+import dev.guestbook.wasm.Engine;
+import dev.guestbook.wasm.WasmModule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,8 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** A module is compiled once for all processes of a user; whatever happens to what was kept, it loads and works. */
 class KeptCodeTest {
     private static Guest load(Path cache) {
+        return load(cache, Engine.COMPILED);
+    }
+
+    private static Guest load(Path cache, Engine engine) {
         Settings settings = new Settings(Path.of("../guests/twosum"), cache, Optional.empty(), List.of(), false);
-        return new Session(new ModuleSources(settings)).load("twosum.wasm");
+        return new Session(new ModuleSources(settings)).load("twosum.wasm", LoadOptions.DEFAULT.withEngine(engine));
     }
 
     private static void checkWorks(Guest guest) {
@@ -44,6 +51,26 @@ class KeptCodeTest {
         assertTrue(second.module().wasm().isFromCache());
         assertTrue(card(second).replaceAll("\\s+", " ").contains("compiled code from the cache"), card(second));
         checkWorks(second);
+    }
+
+    /** Code is let go of when it is compiled, and from the cache not read at all. */
+    @Test
+    void what_is_seen_of_a_module_is_the_same_however_it_came(@TempDir Path parent) {
+        Path cache = parent.resolve("cache");
+        String interpreted = seen(load(cache, Engine.INTERPRETED));
+        assertEquals(interpreted, seen(load(cache)));
+        Guest kept = load(cache);
+        assertTrue(kept.module().wasm().isFromCache());
+        assertEquals(interpreted, seen(kept));
+        assertTrue(interpreted.contains("i32.load"), interpreted);
+    }
+
+    private static String seen(Guest guest) {
+        WasmModule module = guest.module().wasm();
+        return IntStream.range(0, module.functionCount())
+                        .mapToObj(function -> module.disassemble(function, 0, 1_000))
+                        .toList()
+                + " " + module.origins() + " " + module.looksAtMemorySize() + " " + module.exports();
     }
 
     @Test

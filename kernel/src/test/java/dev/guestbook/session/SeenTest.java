@@ -71,6 +71,7 @@ class SeenTest {
         assertTrue(shown.data().get(MimeBundle.HTML).toString().contains("&lt;b&gt;"));
         assertFalse(shown.data().get(MimeBundle.HTML).toString().contains("<b>"));
         assertTrue(shown.plain().contains("it goes on"));
+        assertTrue(shown.plain().contains("next: %wasm disasm f --from 0x"), shown.plain());
         assertTrue(shown.plain().length() < 60_000);
         assertTrue(guest.sections().bundle().plain().contains("1 function and 0 globals"));
     }
