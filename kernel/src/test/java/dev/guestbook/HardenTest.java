@@ -707,7 +707,7 @@ class HardenTest {
     }
 
     @Test
-    void an_import_that_such_a_class_cannot_give_is_named() throws Exception {
+    void what_such_a_class_cannot_give_or_wipe_is_named() throws Exception {
         notepad.run("wasm.imports().table(\"env\", \"t\", 2);");
         String refused = harden("""
                 %%wat tabled
@@ -717,6 +717,13 @@ class HardenTest {
         assertEquals(
                 "MagicError: Guest tabled imports table `env.t` (funcref, 1 entry), which such a class cannot give: it gives"
                         + " memories, and functions of numbers with one result at most; build the guest without it.",
+                refused);
+        refused = harden(
+                "%%wat two\n(module (memory (export \"memory\") 1) (memory 1) (func (export \"f\") (param i32)))",
+                "%%contract\nvoid f(const char *text);", "%wasm harden Two");
+        assertEquals(
+                "MagicError: Guest two has 2 memories, and such a class would copy to, and wipe, memory 0 alone; build the"
+                        + " guest with one.",
                 refused);
         assertEquals(0, folder.toFile().list().length);
     }

@@ -134,6 +134,10 @@ record WasmHarden(Session session, Path base) implements Magic {
 
     private static Instantiation instantiation(Guest guest) throws MagicException {
         WasmModule module = guest.module().wasm();
+        if (guest.memoryCount() > 1) {
+            throw new MagicException("Guest " + guest.name() + " has " + guest.memoryCount()
+                    + " memories, and such a class would copy to, and wipe, memory 0 alone; build the guest with one.");
+        }
         List<Import> imports = new ArrayList<>();
         for (ImportType one : module.imports()) {
             imports.add(given(guest, one));

@@ -49,7 +49,8 @@ record Allocator(Kind kind, Optional<String> allocate, Optional<String> release)
                         Optional.of(pair.release()).filter(name -> isFree(module, name)));
             }
         }
-        boolean exportsMemory = module.exports().stream().anyMatch(export -> export.kind() == ExternKind.MEMORY);
+        boolean exportsMemory =
+                module.exports().stream().anyMatch(export -> export.kind() == ExternKind.MEMORY && export.index() == 0);
         boolean mayGrow = instance.memory()
                 .filter(memory -> memory.maximumPages() > memory.pages())
                 .isPresent();

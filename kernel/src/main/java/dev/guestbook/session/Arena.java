@@ -219,8 +219,9 @@ public final class Arena implements Displayable {
 
     private void checkThere() {
         if (allocator.kind() == Allocator.Kind.NONE) {
-            throw new Refused("Guest " + home.guest().quoted() + " exports no allocator and its memory cannot be grown;"
-                    + " name its functions with %wasm arena --alloc F --reset F.");
+            String memory = home.instance().memories().size() > 1 ? "memory 0" : "memory";
+            throw new Refused("Guest " + home.guest().quoted() + " exports no allocator and no " + memory
+                    + " that can be grown; name its functions with %wasm arena --alloc F --reset F.");
         }
     }
 
@@ -534,7 +535,7 @@ public final class Arena implements Displayable {
     @Override
     public MimeBundle bundle() {
         Facts facts = Facts.none()
-                .and("allocator", allocator())
+                .and("allocator", allocator(), home.instance().memories().size() > 1 ? ", in memory 0" : "")
                 .and("used", Span.code(Numbers.bytes(used())))
                 .and("peak", Span.code(Numbers.bytes(peak())))
                 .and("limit", Span.code(Numbers.bytes(limit())));

@@ -66,6 +66,11 @@ record Before(LiveInstance home, LinearMemory memory, long pages, Optional<Image
         } else {
             told.add("outside regions not looked at, as memory has more than " + Numbers.binary(WHOLE));
         }
+        int memories = home.instance().memories().size();
+        if (memories > 1) {
+            told.add((memories == 2 ? "memory 1" : "memories 1 to " + (memories - 1))
+                    + " not looked at, which %wasm snapshot and %wasm diff do");
+        }
         return String.join("; ", told);
     }
 

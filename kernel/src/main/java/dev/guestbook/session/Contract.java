@@ -120,6 +120,10 @@ public final class Contract implements Displayable {
             sheet = sheet.line(Span.bad("left out: "), Span.count(leftOut.size()))
                     .with(lines);
         }
+        if (guest.memoryCount() > 1 && shown.stream().anyMatch(Contract::lends)) {
+            sheet = sheet.line("Its pointers are of memory 0, where calls put what they are given; of the guest's other"
+                    + " memories it knows nothing.");
+        }
         Optional<String> warning = guest.arena().warning();
         if (warning.isPresent() && shown.stream().anyMatch(Contract::lends)) {
             sheet = sheet.line(Span.bad(warning.get()));

@@ -81,6 +81,11 @@ final class LiveInstance {
         return instance.memory().orElseThrow(() -> new Refused("Guest " + guest.quoted() + " has no linear memory."));
     }
 
+    /** Which memory an address is of, as words after it; none where there is one alone. */
+    String ofMemory(int index) {
+        return instance.memories().size() > 1 ? " of memory " + index : "";
+    }
+
     /** A memory by its index. */
     LinearMemory memory(int index) {
         if (index == 0) {
@@ -339,7 +344,9 @@ final class LiveInstance {
     /** The same with the region that was most likely left, where an address was outside memory by little. */
     private Trap nearRegion(Trap thrown) {
         Trap.Access access = thrown.access().orElse(null);
-        if (access == null || trap.filter(told -> told == thrown).isPresent()) {
+        if (access == null
+                || access.memory() > 0
+                || trap.filter(told -> told == thrown).isPresent()) {
             return thrown;
         }
         Region nearest = null;

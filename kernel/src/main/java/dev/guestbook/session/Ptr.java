@@ -216,8 +216,7 @@ public final class Ptr implements Displayable {
 
     @Override
     public String toString() {
-        return Numbers.address(address) + " (" + Numbers.grouped(address) + ")"
-                + (bounds.memory() == 0 ? "" : " of memory " + bounds.memory());
+        return Numbers.address(address) + " (" + Numbers.grouped(address) + ")" + home.ofMemory(bounds.memory());
     }
 
     @Override

@@ -78,7 +78,10 @@ public final class ResetReport implements Displayable {
         Facts facts = Facts.none()
                 .and("dropped", Span.count(regions), regions == 1 ? " region" : " regions")
                 .and("zeroed", Span.code(Numbers.bytes(wiped)))
-                .and("memory", Span.code(Numbers.bytes(memory)), Span.dim("; what was grown stays grown"));
+                .and(
+                        guest.memoryCount() > 1 ? "memory 0" : "memory",
+                        Span.code(Numbers.bytes(memory)),
+                        Span.dim("; what was grown stays grown"));
         Sheet sheet = Sheet.titled("reset of ", Span.strong(guest.name()));
         if (remains.isEmpty()) {
             return sheet.with(facts)

@@ -101,10 +101,11 @@ final class Failures {
         }
         String detail = String.format(
                 Locale.ROOT,
-                ": %s at address 0x%08x (%,d) with a memory of %,d bytes",
+                ": %s at address 0x%08x (%,d) %s %,d bytes",
                 Shown.bytes(fault.length()),
                 fault.address(),
                 fault.address(),
+                Instance.memoryCount(module) > 1 ? "of memory " + fault.memory() + ", which has" : "with a memory of",
                 fault.memorySize());
         if (fault.address() >= NEGATIVE) {
             detail += WHY_SO_HIGH;
@@ -113,7 +114,7 @@ final class Failures {
                 Trap.Kind.OUT_OF_BOUNDS_MEMORY,
                 Trap.Kind.OUT_OF_BOUNDS_MEMORY.standard(),
                 detail,
-                Optional.of(new Trap.Access(fault.address(), fault.length(), fault.memorySize())),
+                Optional.of(new Trap.Access(fault.memory(), fault.address(), fault.length(), fault.memorySize())),
                 fault);
     }
 

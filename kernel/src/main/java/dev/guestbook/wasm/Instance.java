@@ -59,13 +59,14 @@ public final class Instance {
         Budget pages = new Budget(module.limits().memoryPages());
         Budget entries = new Budget(module.limits().tableEntries());
         Supplies supplies = new Supplies(values, stubs, module.limits(), pages, entries);
+        int[] memories = {importedMemories(module)};
         try {
             return new Instance(
                     module,
                     com.dylibso.chicory.runtime.Instance.builder(module.parsed())
                             .withMachineFactory(module.compiled().machines())
-                            .withMemoryFactory(limits ->
-                                    new FlatMemory(limits, module.limits().memoryPages(), pages))
+                            .withMemoryFactory(limits -> new FlatMemory(
+                                    memories[0]++, limits, module.limits().memoryPages(), pages))
                             .withTableFactory((table, initial) -> new CappedTable(table, initial, entries))
                             .withImportValues(imports(module, given, supplies))
                             .withStart(false)
@@ -87,18 +88,26 @@ public final class Instance {
     }
 
     private static List<LinearMemory> memories(WasmModule module, com.dylibso.chicory.runtime.Instance engine) {
-        long imported = module.imports().stream()
-                .filter(one -> one.kind() == ExternKind.MEMORY)
-                .count();
-        int defined = module.parsed()
-                .memorySection()
-                .map(section -> section.memoryCount())
-                .orElse(0);
-        return IntStream.range(0, (int) imported + defined)
+        return IntStream.range(0, memoryCount(module))
                 .mapToObj(engine::memory)
                 .filter(FlatMemory.class::isInstance)
                 .map(memory -> new LinearMemory((FlatMemory) memory))
                 .toList();
+    }
+
+    private static int importedMemories(WasmModule module) {
+        return (int) module.imports().stream()
+                .filter(one -> one.kind() == ExternKind.MEMORY)
+                .count();
+    }
+
+    /** Imported ones and its own. */
+    static int memoryCount(WasmModule module) {
+        return importedMemories(module)
+                + module.parsed()
+                        .memorySection()
+                        .map(section -> section.memoryCount())
+                        .orElse(0);
     }
 
     private static Optional<LinearMemory> firstMemory(com.dylibso.chicory.runtime.Instance engine) {

@@ -44,21 +44,25 @@ record Supplies(List<HostValue> given, boolean stubs, Limits limits, Budget page
 
     /** Memories, tables and globals; functions are looked up elsewhere. */
     void addTo(ImportValues.Builder values, WasmModule module) throws BadModule {
+        int memories = 0;
         for (Import one : module.parsed().importSection().stream().toList()) {
             Optional<HostValue> value = find(one.module(), one.name(), given);
             if (value.isPresent() || stubs) {
-                add(values, one, value.orElse(null));
+                add(values, one, value.orElse(null), memories);
             }
+            memories += one instanceof MemoryImport ? 1 : 0;
         }
     }
 
-    private void add(ImportValues.Builder values, Import one, HostValue value) throws BadModule {
-        if (one instanceof MemoryImport memory) {
+    /** @param memory the index of a memory, where it is one */
+    private void add(ImportValues.Builder values, Import one, HostValue value, int memory) throws BadModule {
+        if (one instanceof MemoryImport wanted) {
             values.addMemory(new ImportMemory(
                     one.module(),
                     one.name(),
                     new FlatMemory(
-                            value == null ? memory.limits() : memory(memory, (HostValue.Memory) value),
+                            memory,
+                            value == null ? wanted.limits() : memory(wanted, (HostValue.Memory) value),
                             limits.memoryPages(),
                             pages)));
         } else if (one instanceof TableImport table) {

@@ -56,11 +56,12 @@ public final class Trap extends RuntimeException {
     /**
      * The access that was refused.
      *
+     * @param memory which of the guest's memories, by index
      * @param address first byte, unsigned
      * @param length bytes
-     * @param memorySize bytes of linear memory at that moment
+     * @param memorySize bytes of that memory at that moment
      */
-    public record Access(long address, long length, long memorySize) {}
+    public record Access(int memory, long address, long length, long memorySize) {}
 
     Trap(Kind kind, String message, List<String> stack, Optional<Access> access, Throwable cause) {
         super(message, cause);

@@ -2,9 +2,11 @@ package dev.guestbook.session;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.guestbook.display.Displayable;
+import dev.guestbook.wasm.Trap;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +111,53 @@ class SeveralMemoriesTest {
         wasm.restore("kept");
         wasm.call("put", 4000, 5L);
         assertEquals(1, wasm.dump(wasm.pointer(4000, 1), 8).changed().cardinality(), kept::toString);
+    }
+
+    /** Whatever shows an address says whose it is, where there is a choice. */
+    @Test
+    void everything_says_which_memory_it_means() {
+        Ptr key = wasm.alloc("key", 8);
+        assertEquals("0x00010000 (65,536) of memory 0", key.toString());
+        assertTrue(text(wasm.region("key")).contains("at 0x00010000 (65,536) of memory 0: 8 bytes"));
+        assertTrue(text(wasm.write(key, 7L)).contains("into key at 0x00010000 (65,536) of memory 0"));
+        assertTrue(text(wasm.arena()).contains("pages grown by the host, in memory 0"), text(wasm.arena()));
+        assertTrue(text(wasm.reset()).matches("(?s).*\\nmemory 0 +131,072 B.*"));
+        String contract = text(wasm.contract("void put(const uint8_t key[4], long long value);"));
+        assertTrue(
+                contract.replaceAll("\\s+", " ").contains("Its pointers are of memory 0, where calls put"), contract);
+        String called = text(wasm.step("put", 4000, 1L)).replaceAll("\\s+", " ");
+        assertTrue(
+                called.contains("no region elsewhere memory 1 not looked at, which %wasm snapshot and %wasm diff do"),
+                called);
+        wasm.wat("one", "(module (memory (export \"memory\") 1 4))");
+        assertEquals("0x00010000 (65,536)", wasm.alloc("key", 8).toString());
+    }
+
+    @Test
+    void a_trap_in_a_further_memory_is_told_of_that_and_no_region_is_near_it() {
+        wasm.alloc("key", 8);
+        ErrorText.check("trap/second-memory", Trap.class, () -> wasm.call("put", 65_530, 1L));
+        wasm.reset();
+        wasm.wat(
+                "starts",
+                "(module (memory 1) (func (export \"go\") (param i32) (drop (i32.load (local.get 0)))) (memory 2))");
+        Trap trap = assertThrows(Trap.class, () -> wasm.call("go", 65_535));
+        assertEquals(0, trap.access().orElseThrow().memory());
+        assertTrue(trap.getMessage().contains("of memory 0, which has 65,536 bytes"), trap::getMessage);
+        Refused start = assertThrows(
+                Refused.class,
+                () -> wasm.wat(
+                        "starts",
+                        "(module (memory 1) (memory $b 1) (func $go (i32.store $b (i32.const 65535) (i32.const 1))) (start $go))"));
+        assertTrue(start.getMessage().contains("of memory 1, which has 65,536 bytes"), start::getMessage);
+    }
+
+    /** The host grows what it can reach: an export of another memory says nothing of the first. */
+    @Test
+    void regions_are_in_no_memory_that_the_guest_keeps_to_itself() {
+        wasm.wat("other", "(module (memory 1 4) (memory $b (export \"memory\") 2 8))");
+        assertEquals("none", wasm.arena().allocator());
+        ErrorText.refused("no-allocator-of-several", () -> wasm.alloc("key", 8));
     }
 
     @Test

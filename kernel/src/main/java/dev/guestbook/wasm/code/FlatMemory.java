@@ -35,6 +35,7 @@ public final class FlatMemory implements Memory {
     /** After so many moves to a larger array there will be more. */
     private static final int EXACT_MOVES = 8;
 
+    private final int index;
     private final MemoryLimits declared;
     private final int maximumPages;
     private final Budget pages;
@@ -51,17 +52,19 @@ public final class FlatMemory implements Memory {
     public static final class Fault extends WasmRuntimeException {
         private static final long serialVersionUID = 1L;
         private final int segment;
+        private final int memory;
         private final long address;
         private final long length;
         private final long memorySize;
 
-        Fault(long address, long length, long memorySize) {
-            this(-1, address, length, memorySize);
+        Fault(FlatMemory memory, long address, long length) {
+            this(-1, memory.index, address, length, memory.size);
         }
 
-        private Fault(int segment, long address, long length, long memorySize) {
+        private Fault(int segment, int memory, long address, long length, long memorySize) {
             super("out of bounds memory access");
             this.segment = segment;
+            this.memory = memory;
             this.address = address;
             this.length = length;
             this.memorySize = memorySize;
@@ -70,6 +73,11 @@ public final class FlatMemory implements Memory {
         /** The data segment that ended before {@link #address} and {@link #length}, offsets in it then; -1 where memory did. */
         public int segment() {
             return segment;
+        }
+
+        /** Which of its instance's memories it is. */
+        public int memory() {
+            return memory;
         }
 
         /** The first byte of it, unsigned; above 32 bits where base and offset came to more. */
@@ -90,14 +98,19 @@ public final class FlatMemory implements Memory {
 
     /** Memory that ends at its own declared maximum or at {@code capPages}, whichever comes first. */
     public FlatMemory(MemoryLimits declared, int capPages) {
-        this(declared, capPages, new Budget(Math.max(capPages, declared.initialPages())));
+        this(0, declared, capPages, new Budget(Math.max(capPages, declared.initialPages())));
     }
 
-    /** The same, and that grows only while there are {@code pages} left, which it shares with other memories. */
-    public FlatMemory(MemoryLimits declared, int capPages, Budget pages) {
+    /**
+     * The same, and that grows only while there are {@code pages} left, which it shares with other memories.
+     *
+     * @param index which of its instance's memories it is
+     */
+    public FlatMemory(int index, MemoryLimits declared, int capPages, Budget pages) {
         if (!pages.take(declared.initialPages())) {
             throw new UninstantiableException("its memories need more at the start than the limit for all of them");
         }
+        this.index = index;
         this.declared = declared;
         this.pages = pages;
         this.maximumPages = Math.min(declared.maximumPages(), Math.min(capPages, RUNTIME_MAX_PAGES));
@@ -124,21 +137,21 @@ public final class FlatMemory implements Memory {
     private int at(int address, int length) {
         long start = address & UNSIGNED;
         if (start > size - length) {
-            throw new Fault(start, length, size);
+            throw new Fault(this, start, length);
         }
         return (int) start;
     }
 
     /** What refuses {@code length} bytes at base plus offset, both unsigned; for compiled code, which checks by itself. */
     public Fault fault(int base, int offset, int length) {
-        return new Fault((base & UNSIGNED) + (offset & UNSIGNED), length, size);
+        return new Fault(this, (base & UNSIGNED) + (offset & UNSIGNED), length);
     }
 
     private int range(int address, int length) {
         long start = address & UNSIGNED;
         long count = length & UNSIGNED;
         if (start + count > size) {
-            throw new Fault(start, count, size);
+            throw new Fault(this, start, count);
         }
         return (int) start;
     }
@@ -238,7 +251,7 @@ public final class FlatMemory implements Memory {
     public void initPassiveSegment(int segment, int destination, int offset, int length) {
         byte[] data = segments[segment].data();
         if ((offset & UNSIGNED) + (length & UNSIGNED) > data.length) {
-            throw new Fault(segment, offset & UNSIGNED, length & UNSIGNED, data.length);
+            throw new Fault(segment, index, offset & UNSIGNED, length & UNSIGNED, data.length);
         }
         System.arraycopy(data, offset, bytes, range(destination, length), length);
     }
