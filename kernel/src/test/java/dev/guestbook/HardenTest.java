@@ -37,6 +37,7 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -382,8 +383,59 @@ class HardenTest {
             assertEquals(0, built.call(guest, "total", sums.newInstance(0, true, List.of())));
             Constructor<?> line = built.classes.loadClass("Flip$Line").getConstructors()[0];
             assertEquals((int) 'G', built.call(guest, "first", line.newInstance(1, "Guestbook")));
-            assertEquals(12, built.call(guest, "trace", new int[] {5, 1, 1, 7}));
+            assertEquals(12, built.call(guest, "trace", (Object) new int[][] {{5, 1}, {1, 7}}));
         }
+    }
+
+    /** Numbers in rows are rows in Java, as in a contract's call. */
+    @Test
+    void parameters_in_rows() throws Exception {
+        harden("""
+                %%wat grids
+                (module
+                  (memory (export "memory") 1)
+                  (func (export "trace") (param $m i32) (result i32)
+                    (i32.add (i32.load (local.get $m)) (i32.load offset=12 (local.get $m))))
+                  (func (export "turn") (param $from i32) (param $n i32) (param $to i32)
+                    (memory.copy (local.get $to) (local.get $from) (i32.mul (local.get $n) (i32.const 6)))
+                    (i32.store16 (local.get $to) (i32.const -1)))
+                  (func (export "deep") (param $m i32)
+                    (f64.store offset=40 (local.get $m) (f64.const 2.5)))
+                  (func (export "table") (result i32) (i32.const 8))
+                  (data (i32.const 8) "\\01\\02\\03\\04"))
+                """, """
+                %%contract
+                typedef uint8_t square[2][2];
+                int trace(const int m[2][2]);
+                void turn(const int16_t from[n][3], size_t n, int16_t to[n][3]);
+                void deep(inout double m[1][2][3]);
+                square *table(void);
+                """, "%wasm harden Grids");
+        try (Built built = new Built("Grids");
+                AutoCloseable guest = built.instance()) {
+            assertEquals(9, built.test());
+            assertEquals(12, built.call(guest, "trace", (Object) new int[][] {{5, 1}, {1, 7}}));
+            assertArrayEquals(new short[][] {{-1, 2, 3}, {4, 5, 6}}, (short[][]) built.call(guest, "turn", (Object)
+                    new short[][] {{1, 2, 3}, {4, 5, 6}}));
+            assertArrayEquals(new short[0][], (short[][]) built.call(guest, "turn", (Object) new short[0][]));
+            assertArrayEquals(new double[][][] {{{1, 2, 3}, {4, 5, 2.5}}}, (double[][][]) built.call(
+                    guest, "deep", (Object) new double[][][] {{{1, 2, 3}, {4, 5, 6}}}));
+            assertArrayEquals(
+                    new byte[][] {{1, 2}, {3, 4}}, (byte[][]) ((Optional<?>) built.call(guest, "table")).orElseThrow());
+            String source = Files.readString(folder.resolve("Grids.java"));
+            assertTrue(source.contains("@param m 2 rows of {@code [2]}"), source);
+            assertEquals(
+                    "a row of from has a length of 2, not 3.",
+                    refused(() -> built.call(guest, "turn", (Object) new short[][] {{1, 2, 3}, {4, 5}})));
+            assertEquals(
+                    "m has a length of 1, not 2.",
+                    refused(() -> built.call(guest, "trace", (Object) new int[][] {{1, 2, 3, 4}})));
+        }
+    }
+
+    private static String refused(Executable call) {
+        Throwable thrown = assertThrows(InvocationTargetException.class, call).getCause();
+        return assertInstanceOf(IllegalArgumentException.class, thrown).getMessage();
     }
 
     /** Inputs at random are not what every function takes: one that traps on them does so everywhere. */

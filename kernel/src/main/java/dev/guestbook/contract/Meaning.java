@@ -226,7 +226,7 @@ final class Meaning {
         Step step = step(target).orElseThrow(() -> unusable(one));
         Direction direction = direction(one, constant);
         if (step.isOpen()) {
-            return open(one, step, direction);
+            return open(index, all, step, direction);
         }
         Optional<String> pair = index + 1 < all.size() && isLength(all.get(index + 1), one, step, direction)
                 ? Optional.of(all.get(index + 1).name())
@@ -245,15 +245,31 @@ final class Meaning {
     }
 
     /** One struct, as long as what is given. */
-    private Parameter.Kind open(CType.Declared one, Step step, Direction direction) throws BadHeader {
+    private Parameter.Kind open(int index, List<CType.Declared> all, Step step, Direction direction) throws BadHeader {
+        CType.Declared one = all.get(index);
         if (direction == Direction.OUT) {
             throw bad(
                     one.line(),
                     "`" + one.name() + "` of " + quoted + " is an output, and the length of its `"
                             + ((Struct) step.element()).last().name() + "` is open; take bytes, as in `uint8_t "
-                            + one.name() + "[16]`, or write inout before its type where the guest reads it too.");
+                            + one.name() + "[" + counter(index, all).orElse("16")
+                            + "]`, or write inout before its type where the guest reads it too.");
         }
         return new Parameter.Buffer(step.element(), direction, new Extent.Count(1, Optional.empty()));
+    }
+
+    /** A number that looks like a pointer's length: the next one before others. */
+    private Optional<String> counter(int index, List<CType.Declared> all) {
+        List<CType.Declared> numbers = all.stream()
+                .filter(this::counts)
+                .filter(number ->
+                        LENGTH.matcher(number.name().toLowerCase(Locale.ROOT)).find())
+                .toList();
+        return numbers.stream()
+                .filter(number -> all.indexOf(number) == index + 1)
+                .findFirst()
+                .or(() -> numbers.stream().reduce((first, last) -> last))
+                .map(CType.Declared::name);
     }
 
     /**
@@ -280,12 +296,7 @@ final class Meaning {
         if (star > 0 && !one.text().startsWith("void")) {
             spelled = one.text().substring(0, star).strip();
         }
-        String counter = all.stream()
-                .filter(this::counts)
-                .map(CType.Declared::name)
-                .filter(name -> LENGTH.matcher(name).find())
-                .reduce((first, last) -> last)
-                .orElse("n");
+        String counter = counter(index, all).orElse("n");
         return bad(
                 one.line(),
                 "`" + one.name() + "` of " + quoted + " is an output, and nothing says how long it is; write `"

@@ -24,6 +24,8 @@ final class ClassSource {
     private final Map<String, Struct> structs = new LinkedHashMap<>();
     private final Set<Shape> copiedIn = new TreeSet<>();
     private final Set<Shape> copiedOut = new TreeSet<>();
+    private final Set<Rows> joined = new TreeSet<>();
+    private final Set<Rows> cut = new TreeSet<>();
     private final Set<String> structsIn = new LinkedHashSet<>();
     private final Set<String> structsOut = new LinkedHashSet<>();
     private final Set<String> imports = new TreeSet<>();
@@ -335,7 +337,14 @@ final class ClassSource {
         }
         String unit = buffer.element().size() == 1 ? "bytes" : "elements";
         if (buffer.extent() instanceof Extent.Count count && count.parameter().isEmpty()) {
-            return Method.isSingle(buffer) ? "one struct" : count.factor() + " " + unit;
+            return Method.isSingle(buffer)
+                    ? "one struct"
+                    : Method.rows(one).isEmpty()
+                            ? count.factor() + " " + unit
+                            : count.factor() / buffer.row().elements() + " rows of {@code " + buffer.row() + "}";
+        }
+        if (!Method.rows(one).isEmpty()) {
+            return "any number of rows of {@code " + buffer.row() + "}";
         }
         boolean multiple = buffer.extent() instanceof Extent.Count count && count.factor() > 1;
         return multiple
@@ -364,6 +373,10 @@ final class ClassSource {
                 continue;
             }
             Buffer buffer = (Buffer) one.kind();
+            List<Integer> rows = Method.rows(one);
+            if (!rows.isEmpty()) {
+                join(out, method, one, rows);
+            }
             if (buffer.extent() instanceof Extent.Text) {
                 textsIn = true;
                 out.add(2, "byte[] " + name + "Bytes = text(\"" + name + "\", " + name + ");");
@@ -373,9 +386,32 @@ final class ClassSource {
         }
     }
 
+    private void join(Lines out, Method method, Parameter one, List<Integer> rows) {
+        String name = method.name(one);
+        Buffer buffer = (Buffer) one.kind();
+        checksLengths = true;
+        if (buffer.extent() instanceof Extent.Count count && count.parameter().isEmpty()) {
+            long outer = count.factor() / buffer.row().elements();
+            out.add(2, "check(\"" + name + "\", " + name + ".length, " + outer + ");");
+        }
+        Rows whole = new Rows(Shape.of((Scalar) buffer.element()), rows.size());
+        joined.addAll(whole.andInner());
+        out.add(
+                2,
+                whole.shape().array() + " " + method.flat(one) + " = join(\"" + name + "\", " + name + numbers(rows)
+                        + ");");
+    }
+
+    private static String numbers(List<Integer> rows) {
+        return rows.stream().map(each -> ", " + each).collect(Collectors.joining());
+    }
+
     private void length(Lines out, Method method, Parameter one, Extent.Count count) {
         String name = method.name(one);
         if (count.parameter().isEmpty()) {
+            if (!Method.rows(one).isEmpty()) {
+                return; // its rows are what was counted
+            }
             checksLengths = true;
             out.add(2, "check(\"" + name + "\", " + method.length(one) + ", " + count.factor() + ");");
             return;
@@ -428,7 +464,7 @@ final class ClassSource {
             return "block.next" + JavaNames.upper(struct.name()) + "(" + list + ")";
         }
         copiedIn.add(Shape.of((Scalar) buffer.element()));
-        return "block.next(" + method.name(one) + ")";
+        return "block.next(" + method.flat(one) + ")";
     }
 
     private void answer(Lines out, int steps, Method method) {
@@ -498,7 +534,13 @@ final class ClassSource {
         }
         Shape shape = Shape.of((Scalar) buffer.element());
         copiedOut.add(shape);
-        return "block." + shape.element() + "s(" + at + ", " + method.count(output) + ")";
+        String values = "block." + shape.element() + "s(" + at + ", " + method.count(output) + ")";
+        List<Integer> rows = Method.rows(output);
+        if (rows.isEmpty()) {
+            return values;
+        }
+        cut.addAll(new Rows(shape, rows.size()).andInner());
+        return "rows(" + values + numbers(rows) + ")";
     }
 
     // What the methods stand on.
@@ -574,6 +616,8 @@ final class ClassSource {
                     }
                     """);
         }
+        joined.forEach(rows -> rows.join(out));
+        cut.forEach(rows -> rows.cut(out, imports));
         if (checksRanges) {
             out.blank().add(1, """
                     private static void checkRange(String name, int value, int most) {

@@ -28,6 +28,8 @@ final class JavaNames {
             "checkRange",
             "elements",
             "given",
+            "join",
+            "rows",
             "text");
 
     /** What no component of a record may be called. */
@@ -36,6 +38,7 @@ final class JavaNames {
 
     /** Types that the class itself uses. */
     private static final Set<String> TYPES = Set.of(
+            "Arrays",
             "Block",
             "ByteBuffer",
             "ByteOrder",

@@ -58,8 +58,10 @@ final class Method {
         }
         if (buffer.isOpen() && buffer.direction().isOutput()) {
             throw new CannotHarden(
-                    quoted + " is a struct whose length is open, and nothing says how long it comes back;"
-                            + " make it const, or take bytes with a size.");
+                    quoted + " is a struct whose length is open, and nothing says how long it comes back; make it const"
+                            + " where the guest only reads it, or take bytes of one size, as in inout uint8_t "
+                            + parameter.name()
+                            + "[64].");
         }
         if (buffer.element() instanceof Struct struct) {
             check(struct);
@@ -160,13 +162,25 @@ final class Method {
                         ? isSingle(buffer)
                                 ? JavaNames.upper(struct.name())
                                 : "List<" + JavaNames.upper(struct.name()) + ">"
-                        : Shape.of((Scalar) buffer.element()).array();
+                        : Shape.of((Scalar) buffer.element()).array()
+                                + "[]".repeat(rows(parameter).size());
         return isReturned(parameter) ? "Optional<" + type + ">" : type;
     }
 
     /** Whether it is what a returned pointer points to. */
     boolean isReturned(Parameter parameter) {
         return prototype.result().filter(parameter::equals).isPresent();
+    }
+
+    /** What each row of numbers has, the outermost first, as {@code [3]} of {@code int m[2][3]}; empty where there are no rows. */
+    static List<Integer> rows(Parameter parameter) {
+        Buffer buffer = (Buffer) parameter.kind();
+        return buffer.element() instanceof Scalar ? buffer.row().counts() : List.of();
+    }
+
+    /** An input's numbers one after the other, as Java: what was given, or its rows joined. */
+    String flat(Parameter input) {
+        return name(input) + (rows(input).isEmpty() ? "" : "Values");
     }
 
     static boolean isSingle(Buffer buffer) {
@@ -203,7 +217,7 @@ final class Method {
         if (buffer.extent() instanceof Extent.Text) {
             return name + "Bytes.length";
         }
-        return isSingle(buffer) ? "1" : buffer.element() instanceof Struct ? name + ".size()" : name + ".length";
+        return isSingle(buffer) ? "1" : buffer.element() instanceof Struct ? name + ".size()" : flat(input) + ".length";
     }
 
     /** The value of a number, as Java: a caller's, or what the first input it counts has. */

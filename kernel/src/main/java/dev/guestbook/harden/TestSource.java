@@ -152,7 +152,11 @@ final class TestSource {
         Extent extent = ((Buffer) output.kind()).extent();
         if (array && extent instanceof Extent.Count count && count.parameter().isEmpty()) {
             asserts.add("assertEquals");
-            lines.add("assertEquals(" + count.factor() + ", " + first + ".length);");
+            long outer = count.factor()
+                    / (Method.rows(output).isEmpty()
+                            ? 1
+                            : ((Buffer) output.kind()).row().elements());
+            lines.add("assertEquals(" + outer + ", " + first + ".length);");
         }
         asserts.add(array || optional ? "assertArrayEquals" : "assertEquals");
         String end = optional ? ".orElse(null)" : "";
@@ -176,7 +180,10 @@ final class TestSource {
             } else if (buffer.extent() instanceof Extent.Count count
                     && count.parameter().isEmpty()
                     && buffer.element() instanceof Scalar scalar) {
-                String array = "new " + Shape.of(scalar).element() + "[" + (count.factor() + 1) + "]";
+                List<Integer> rows = Method.rows(arguments.get(i));
+                long outer = count.factor() / (rows.isEmpty() ? 1 : buffer.row().elements());
+                String array = "new " + Shape.of(scalar).element() + "[" + (outer + 1) + "]"
+                        + (rows.isEmpty() ? "" : buffer.row());
                 lines.add("assertThrows(IllegalArgumentException.class, () -> " + call
                         + String.join(", ", inputs(method, i, array)) + "));");
             }
@@ -262,7 +269,18 @@ final class TestSource {
         }
         Shape shape = Shape.of((Scalar) buffer.element());
         made.add(shape);
-        return shape.element() + "s(random, " + length + ")";
+        return rows(shape, Method.rows(one), length);
+    }
+
+    /** So many numbers, in rows where there are some. */
+    private String rows(Shape shape, List<Integer> rows, long length) {
+        if (rows.isEmpty()) {
+            return shape.element() + "s(random, " + length + ")";
+        }
+        imports.add("java.util.stream.Stream");
+        long each = rows.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
+        return "Stream.generate(() -> " + rows(shape, rows.subList(1, rows.size()), each) + ").limit(" + length / each
+                + ").toArray(" + shape.array() + "[]".repeat(rows.size()) + "::new)";
     }
 
     private String random(Struct struct) {

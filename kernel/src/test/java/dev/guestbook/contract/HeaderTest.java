@@ -427,6 +427,7 @@ class HeaderTest {
                 "flexible-by-value",
                 "flexible-inside",
                 "flexible-output",
+                "flexible-output-counted",
                 "flexible-several",
                 "undefined-struct-by-value",
                 "no-such-type",
