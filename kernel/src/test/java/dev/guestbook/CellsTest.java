@@ -471,6 +471,16 @@ class CellsTest {
     }
 
     @Test
+    void aBenchmarkThatFailsSaysWhichOfItsBodiesDid() {
+        shows("int none = 0;", "");
+        String failed = notepad.run("%%bench -n 5\nroot: Math.sqrt(2)\nbad: 7 / none");
+        assertTrue(failed.matches("ArithmeticException: / by zero \\(in bad, cell \\[\\d+], line 3\\)"), failed);
+        is("%bench -n 5 bad: 7 / none", "ArithmeticException: / by zero");
+        is("%bench -n -3 root: 1", "MagicError: -n -3 is no number of runs; give one from 1 to 1,000,000.");
+        is("%bench -n many root: 1", "MagicError: -n many is no number of runs; give one from 1 to 1,000,000.");
+    }
+
+    @Test
     void aBenchmarkTellsCopiesFromTheGuest() {
         shows("%wasm load guests/twosum/twosum.wasm --as timed\n%alloc timedIn 40000", "region timedIn");
         shows("int[] timedData = new int[10_000];", "");

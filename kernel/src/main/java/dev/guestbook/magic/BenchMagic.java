@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /** {@code %bench} on a line, {@code %%bench} with a body of several lines to compare. */
 record BenchMagic(Session session, boolean takesBody) implements Magic {
-    private static final Pattern RUNS = Pattern.compile("-n\\s+(\\d+)\\s*(.*)");
+    private static final Pattern RUNS = Pattern.compile("-n\\s+(\\S+)\\s*(.*)");
     private static final Pattern LABELLED = Pattern.compile("([^:]+):(?!:)\\s*(.+)");
 
     @Override

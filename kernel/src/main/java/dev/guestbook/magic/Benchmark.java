@@ -1,10 +1,12 @@
 package dev.guestbook.magic;
 
 import dev.guestbook.display.Bar;
+import dev.guestbook.display.Circumstance;
 import dev.guestbook.display.Numbers;
 import dev.guestbook.display.Sheet;
 import dev.guestbook.display.Span;
 import dev.guestbook.display.Table;
+import dev.guestbook.display.Untrusted;
 import dev.guestbook.session.Session;
 import dev.guestbook.session.Split;
 import java.util.ArrayList;
@@ -38,6 +40,9 @@ final class Benchmark {
     Benchmark(Session session) {
         this.session = session;
     }
+
+    /** Whether a failure has to say whose it is. */
+    private boolean several;
 
     /** What a body returned last; storing it keeps the compiler from dropping the body as dead. */
     @SuppressWarnings("unused")
@@ -86,6 +91,7 @@ final class Benchmark {
      * @param runs samples of each; 0 for as many as fit into a second and a half
      */
     List<Times> run(List<Body> bodies, int runs) throws Exception {
+        several = bodies.size() > 1;
         List<Integer> batches = new ArrayList<>();
         double slowest = 0;
         for (Body body : bodies) {
@@ -142,8 +148,15 @@ final class Benchmark {
         }
         Callable<Object> code = body.code();
         long start = System.nanoTime();
-        for (int i = 0; i < batch; i++) {
-            sink = code.call();
+        try {
+            for (int i = 0; i < batch; i++) {
+                sink = code.call();
+            }
+        } catch (Exception | AssertionError e) {
+            if (several) {
+                Circumstance.add(e, "in " + Untrusted.name(body.label()));
+            }
+            throw e;
         }
         return (double) (System.nanoTime() - start) / batch;
     }

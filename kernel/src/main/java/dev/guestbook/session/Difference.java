@@ -2,6 +2,7 @@ package dev.guestbook.session;
 
 import dev.guestbook.display.Displayable;
 import dev.guestbook.display.MimeBundle;
+import dev.guestbook.display.Nearest;
 import dev.guestbook.display.Numbers;
 import dev.guestbook.display.Sheet;
 import dev.guestbook.display.Span;
@@ -14,9 +15,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What differs between two moments of a guest: bytes by the region they stand in, globals, and the regions themselves. */
 public final class Difference implements Displayable {
@@ -116,7 +119,24 @@ public final class Difference implements Displayable {
     }
 
     static Difference between(LiveInstance home, Moment from, Moment to, Optional<String> only) {
+        only.ifPresent(name -> checkPlace(home, from, to, name));
         return new Difference(home, from, to, only);
+    }
+
+    /** Refuses a place that neither moment has, as nothing would differ there. */
+    private static void checkPlace(LiveInstance home, Moment from, Moment to, String name) {
+        Set<String> places = new LinkedHashSet<>();
+        for (Moment moment : List.of(to, from)) {
+            moment.regions().values().forEach(region -> places.add(region.name()));
+        }
+        for (int i = 1; i < to.images().size(); i++) {
+            places.add("memory " + i);
+        }
+        if (!name.equals(OUTSIDE) && !places.contains(name)) {
+            places.add("outside");
+            throw new Refused("Neither moment of guest " + home.guest().quoted() + " has a region `"
+                    + Untrusted.name(name) + "`. " + Nearest.hint(name, places, ""));
+        }
     }
 
     /** Regions stand in the first memory; in any other, all is of that memory. */
@@ -213,7 +233,7 @@ public final class Difference implements Displayable {
     @Override
     public MimeBundle bundle() {
         Sheet sheet = Sheet.titled(title);
-        if (isEmpty()) {
+        if (isEmpty() || (only.isPresent() && places.isEmpty())) {
             return sheet.line(only.isPresent() ? "Nothing differs there." : "Nothing differs.")
                     .bundle();
         }
@@ -261,7 +281,7 @@ public final class Difference implements Displayable {
                 cut.add("… " + Numbers.grouped(place.count - limit) + " more stretches "
                         + (place.name.equals(OUTSIDE)
                                 ? OUTSIDE + "; %wasm diff ... --in outside lists more"
-                                : "in " + place.name + "; %wasm diff ... --in " + place.name + " lists more"));
+                                : "in " + place.name + "; %wasm diff ... --in " + typed(place.name) + " lists more"));
             }
         }
         Sheet shown = sheet.line(
@@ -272,6 +292,10 @@ public final class Difference implements Displayable {
             shown = shown.line(Span.dim(line));
         }
         return shown;
+    }
+
+    private static String typed(String place) {
+        return place.contains(" ") ? "\"" + place + "\"" : place;
     }
 
     private static String hex(byte[] bytes, long length) {

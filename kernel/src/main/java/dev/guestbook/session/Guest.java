@@ -443,7 +443,7 @@ public final class Guest implements Displayable, AutoCloseable {
     /** Ends it: memory is wiped, and every pointer and region is refused from now on. Refused while a call runs. */
     @Override
     public void close() {
-        end("was unloaded");
+        end(LiveInstance.CLOSED);
     }
 
     void end(String how) {

@@ -76,7 +76,7 @@ final class Guests {
     }
 
     synchronized void remove(String name) {
-        named(name).close();
+        named(name).end("was unloaded");
         byName.remove(name);
     }
 

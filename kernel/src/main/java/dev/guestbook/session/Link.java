@@ -62,8 +62,16 @@ public record Link(String module, Guest guest) implements Displayable {
         try {
             return guest.linked(export.name(), arguments);
         } catch (Refused refused) {
-            throw new HostRefusal(
-                    new Refused(named(wanted) + " could not be called: " + refused.getMessage(), refused));
+            String failed = "Import `" + Untrusted.name(wanted.qualifiedName()) + "` could not be called: ";
+            if (!guest.live().isThere()) {
+                throw new HostRefusal(new Refused(
+                        failed + "guest " + guest.quoted() + " "
+                                + guest.live().fate() + "; load it, link it with %wasm link "
+                                + Untrusted.name(module) + " " + guest.shownName()
+                                + ", then load again what calls it.",
+                        refused));
+            }
+            throw new HostRefusal(new Refused(failed + refused.getMessage(), refused));
         } catch (Trap trap) {
             throw trap.with("It happened in guest " + guest.quoted() + ", called through " + named(wanted) + ".");
         }

@@ -24,6 +24,9 @@ final class LiveInstance {
     /** Further away than this, bytes, a region has nothing to do with an address. */
     private static final long NEAR = 1 << 20;
 
+    /** The fate of an instance that its user closed. */
+    static final String CLOSED = "was closed";
+
     private final Guest guest;
     private final int number;
     private final Instance instance;
@@ -201,7 +204,9 @@ final class LiveInstance {
     void checkThere() {
         if (!isThere()) {
             throw new Refused("Guest " + guest.quoted() + " " + fate
-                    + "; load it again, or take the one that is there now: wasm.guest(NAME).");
+                    + (fate.startsWith(CLOSED)
+                            ? "; take another instance with wasm.module(\"" + guest.shownName() + "\").instance()."
+                            : "; load it again, or take the one that is there now: wasm.guest(NAME)."));
         }
     }
 

@@ -90,7 +90,10 @@ class LinkTest {
         wasm.unload("liar");
         Refused gone = assertThrows(Refused.class, () -> wasm.call("go", 9, 3));
         assertTrue(
-                gone.getMessage().startsWith("import `env.divide` could not be called: Guest `liar` was unloaded"),
+                gone.getMessage()
+                        .matches(
+                                "Import `env.divide` could not be called: guest `liar` was unloaded by .*; load it, link it"
+                                        + " with %wasm link env liar, then load again what calls it\\."),
                 gone.getMessage());
     }
 

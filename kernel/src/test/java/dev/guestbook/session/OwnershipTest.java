@@ -54,6 +54,8 @@ class OwnershipTest {
         ErrorText.refused("another-guest-written", () -> wasm.write(wasm.alloc("p", 4), first));
         Guest disposable = wasm.module("first").instance();
         ErrorText.refused("another-instance", () -> disposable.call("twosum", first, 2, 3));
+        inCell(9, disposable::close);
+        ErrorText.refused("closed", () -> disposable.call("bump_reset"));
     }
 
     @Test

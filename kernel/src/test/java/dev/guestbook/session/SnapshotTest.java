@@ -182,6 +182,23 @@ class SnapshotTest {
         ErrorText.refused("snapshot-after-reload", () -> wasm.restore("before"));
     }
 
+    /** A name that was mistyped is no place where nothing differs. */
+    @Test
+    void a_difference_in_one_place_knows_its_places() {
+        wasm.load(OurGuests.TWO_SUM);
+        Ptr region = wasm.alloc("nums", 16);
+        wasm.alloc("other", 16);
+        wasm.snapshot("before");
+        wasm.write(region, 1);
+        wasm.alloc("later", 4);
+        for (String quiet : List.of("other", "later")) {
+            String plain =
+                    wasm.diff("before", Optional.empty(), Optional.of(quiet)).toString();
+            assertTrue(plain.endsWith("\nNothing differs there."), plain);
+        }
+        ErrorText.refused("diff-place", () -> wasm.diff("before", Optional.empty(), Optional.of("num")));
+    }
+
     @Test
     void a_long_difference_is_cut_and_says_how_to_see_more() {
         wasm.load(OurGuests.TWO_SUM);
