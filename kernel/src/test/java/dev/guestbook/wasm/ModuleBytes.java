@@ -31,6 +31,16 @@ public final class ModuleBytes {
             return this;
         }
 
+        public Part s32(int value) {
+            int left = value;
+            while (left < -64 || left > 63) {
+                bytes.write(left & 0x7f | 0x80);
+                left >>= 7;
+            }
+            bytes.write(left & 0x7f);
+            return this;
+        }
+
         public Part name(String name) {
             byte[] text = name.getBytes(StandardCharsets.UTF_8);
             u32(text.length);

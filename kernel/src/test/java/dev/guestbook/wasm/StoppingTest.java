@@ -1,5 +1,6 @@
 package dev.guestbook.wasm;
 
+import static dev.guestbook.wasm.ModuleBytes.part;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -26,6 +27,24 @@ class StoppingTest {
             .parseHex("00 61 73 6d 01 00 00 00 01 04 01 60 00 00 02 0c 01 03 65 6e 76 04 68 65 72 65 00 00 "
                     + "03 03 02 00 00 07 10 02 04 73 70 69 6e 00 01 05 71 75 69 63 6b 00 02 "
                     + "0a 0e 02 09 00 10 00 03 40 0c 00 0b 0b 02 00 0b");
+
+    /** {@code nest (i32 n) -> ()} counts to n, n times, which calls {@code env.here} before it where n is large. */
+    private static byte[] nest() {
+        return new ModuleBytes()
+                .section(1, "02 60 00 00 60 01 7f 00")
+                .section(2, "01 03 65 6e 76 04 68 65 72 65 00 00")
+                .section(3, "01 01")
+                .section(6, "01 7f 01 41 00 0b")
+                .section(7, part().hex("01").name("nest").hex("00 01"))
+                .section(
+                        10,
+                        part().hex("01")
+                                .sized(part().hex("01 03 7f 20 00 41 e8 07 4a 04 40 10 00 0b")
+                                        .hex("03 40 41 00 21 02 03 40 20 03 41 1f 6c 20 02 6a 21 03")
+                                        .hex("20 02 41 01 6a 22 02 20 00 48 0d 00 0b")
+                                        .hex("20 01 41 01 6a 22 01 20 00 48 0d 00 0b 20 03 24 00 0b")))
+                .bytes();
+    }
 
     /** A guest on a thread of its own, in its loop. */
     private static final class Spinner {
@@ -113,6 +132,37 @@ class StoppingTest {
         thread.interrupt();
         thread.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
         assertEquals(-1, calls.get());
+    }
+
+    @Test
+    void loops_that_count_within_loops_that_count() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        HostFunction here =
+                new HostFunction("env", "here", new Signature(List.of(), List.of()), (memory, arguments) -> {
+                    inside.countDown();
+                    return new long[0];
+                });
+        GuestFunction nest = WasmModule.of(nest(), Engine.COMPILED, Limits.DEFAULT)
+                .instantiate(List.of(here))
+                .function("nest")
+                .orElseThrow();
+        for (int i = 0; i < 2_000; i++) {
+            nest.call(300); // until the JIT has done its best
+        }
+        AtomicReference<Throwable> end = new AtomicReference<>();
+        Thread thread = new Thread(() -> {
+            try {
+                nest.call(150_000);
+            } catch (GuestStopped stopped) {
+                end.set(stopped);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        assertTrue(inside.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        thread.interrupt();
+        thread.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+        assertInstanceOf(GuestStopped.class, end.get());
     }
 
     @Test

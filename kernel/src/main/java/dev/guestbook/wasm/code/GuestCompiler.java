@@ -51,9 +51,10 @@ public final class GuestCompiler {
         MethodSizes sizes = new MethodSizes(module);
         Set<Integer> left = new HashSet<>(interpreted);
         left.addAll(sizes.tooLarge(LARGE, left, false));
+        WasmModule counted = CountedLoops.in(module, left);
         for (boolean longest = false; ; longest = true) {
             try {
-                return compile(module, helper, left);
+                return compile(counted, helper, left);
             } catch (ChicoryException e) {
                 if (!(e.getCause() instanceof MethodTooLargeException tooLarge) || !leave(tooLarge, left)) {
                     throw e;
@@ -102,8 +103,9 @@ public final class GuestCompiler {
             Properties engine = new Properties();
             engine.load(in);
             MessageDigest helper = MessageDigest.getInstance("SHA-256");
-            for (Class<?> part :
-                    new Class<?>[] {Shaded.class, GuestCode.class, HelperClass.class, GuestClasses.class}) {
+            for (Class<?> part : new Class<?>[] {
+                Shaded.class, GuestCode.class, HelperClass.class, CountedLoops.class, GuestClasses.class
+            }) {
                 helper.update(HelperClass.classFile(part));
             }
             return Optional.of("chicory " + engine.getProperty("version") + ", helper "
