@@ -34,7 +34,7 @@ public final class ModuleBytes {
         public Part s32(int value) {
             int left = value;
             while (left < -64 || left > 63) {
-                bytes.write(left & 0x7f | 0x80);
+                bytes.write((left & 0x7f) | 0x80);
                 left >>= 7;
             }
             bytes.write(left & 0x7f);
