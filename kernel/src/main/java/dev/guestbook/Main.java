@@ -37,6 +37,7 @@ import dev.guestbook.toolchain.GuestBuild;
 import dev.guestbook.toolchain.Kit;
 import dev.guestbook.toolchain.Toolchain;
 import dev.guestbook.toolchain.ToolchainException;
+import dev.guestbook.wasm.Exercise;
 import dev.guestbook.wasm.TinyModule;
 import java.io.IOException;
 import java.io.InputStream;
@@ -459,7 +460,7 @@ public final class Main {
             throw new UsageException("\"guestbook kernel\" takes one connection file; Jupyter gives it one.");
         }
         try {
-            return Kernel.run(path(args.rest().get(0)), () -> runners.open(folder(), true), Main::warmUp, err);
+            return Kernel.run(path(args.rest().get(0)), () -> runners.open(folder(), true), warmUp(), err);
         } catch (NoSuchFileException e) {
             err.println("guestbook: There is no connection file " + e.getFile() + "; Jupyter writes one and names it.");
             return 1;
@@ -469,10 +470,11 @@ public final class Main {
         }
     }
 
-    /** What a kernel does when it is idle for the first time. */
-    private static void warmUp() {
-        TinyModule.compile();
-        System.gc(); // starting left more behind than an idle kernel needs: the heap shrinks
+    /** What a kernel does while it is idle. */
+    private static List<Runnable> warmUp() {
+        List<Runnable> steps = new ArrayList<>(Exercise.steps());
+        steps.add(System::gc); // starting left more behind than an idle kernel needs: the heap shrinks
+        return steps;
     }
 
     private int version(List<String> words) throws UsageException {

@@ -38,7 +38,7 @@ final class Cells {
     private final Supplier<CellRunner> supplier;
     private final ScheduledExecutorService timer;
     private final Consumer<String> log;
-    private final Runnable idleWork;
+    private final List<Runnable> idleWork;
     private final AtomicBoolean started = new AtomicBoolean();
     private int waiting; // for the runner to be made
     private long working; // odd while something runs
@@ -62,10 +62,14 @@ final class Cells {
         }
     }
 
-    /** {@code idleWork} is done once the runner is made, as soon as no cell runs. */
-    Cells(Supplier<CellRunner> supplier, Runnable idleWork, ScheduledExecutorService timer, Consumer<String> log) {
+    /** {@code idleWork} is done once the runner is made; each of it begins while no cell runs. */
+    Cells(
+            Supplier<CellRunner> supplier,
+            List<Runnable> idleWork,
+            ScheduledExecutorService timer,
+            Consumer<String> log) {
         this.supplier = supplier;
-        this.idleWork = idleWork;
+        this.idleWork = List.copyOf(idleWork);
         this.timer = timer;
         this.log = log;
         CompletableFuture<CellRunner> unused = runner.whenComplete((made, failure) -> changed());
@@ -104,11 +108,13 @@ final class Cells {
             runner.completeExceptionally(e);
             return;
         }
-        awaitIdle();
-        try {
-            idleWork.run();
-        } catch (RuntimeException | Error e) { // it only saves time
-            log.accept("the warm-up failed: " + e);
+        for (Runnable step : idleWork) {
+            awaitIdle();
+            try {
+                step.run();
+            } catch (RuntimeException | Error e) { // it only saves time
+                log.accept("the warm-up failed: " + e);
+            }
         }
     }
 

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,7 @@ public final class Kernel {
             Path stateFolder,
             Map<String, Comms.Target> commTargets,
             Consumer<String> log) {
-        this(channels, new Cells(runner, () -> {}, timer(), log), headers, stateFolder, commTargets, log);
+        this(channels, new Cells(runner, List.of(), timer(), log), headers, stateFolder, commTargets, log);
     }
 
     private Kernel(
@@ -98,23 +99,24 @@ public final class Kernel {
      *
      * @param connectionFile what Jupyter passes on the command line
      * @param runner makes what runs the cells; called once on a thread of its own, while the channels are opened
-     * @param idleWork what makes later cells faster; done once on that thread, when no cell runs
+     * @param idleWork what makes later cells faster; done once on that thread, each step begun when no cell runs
      * @param log gets a line for each thing worth knowing, never the key
      * @return the exit code, with which the caller should end the process: threads of cells may still run
      * @throws IOException where a channel cannot be opened; one sentence
      * @throws Malformed where the connection file cannot be used; one sentence
      */
-    public static int run(Path connectionFile, Supplier<CellRunner> runner, Runnable idleWork, PrintStream log)
+    public static int run(Path connectionFile, Supplier<CellRunner> runner, List<Runnable> idleWork, PrintStream log)
             throws IOException, Malformed {
         Consumer<String> lines = line -> log.println("guestbook: " + line);
         Connection connection = Connection.read(connectionFile, lines);
         HeaderSource headers = headers();
         CompletableFuture<Sockets> bound = new CompletableFuture<>();
-        Runnable warmUp = () -> {
+        List<Runnable> warmUp = new ArrayList<>();
+        warmUp.add(() -> {
             Stream large = new Stream("stdout", Values.text("x".repeat(LARGE)));
             bound.join().exercise(Message.of(headers, Optional.empty(), large));
-            idleWork.run();
-        };
+        });
+        warmUp.addAll(idleWork);
         Cells cells = new Cells(runner, warmUp, timer(), lines);
         cells.start();
         try (Sockets sockets = Sockets.bind(connection, headers, lines)) {

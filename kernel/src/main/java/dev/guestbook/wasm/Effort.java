@@ -104,7 +104,7 @@ final class Effort {
             case CALL, RETURN_CALL -> call(functions.of((int) instruction.operand(0)), 0);
             case CALL_INDIRECT, RETURN_CALL_INDIRECT, CALL_REF, RETURN_CALL_REF ->
                 call(types.getType((int) instruction.operand(0)), 1);
-            default -> height += change(opcode.opcode());
+            default -> height += opcode.opcode() < CHANGES.length ? CHANGES[opcode.opcode()] : 0;
         }
         // Behind a jump away the stack may be as low as anything.
         height = Math.max(height, 0);
@@ -127,7 +127,16 @@ final class Effort {
         return ValType.isValid(type) ? FunctionType.returning(ValType.I32) : types.getType((int) type);
     }
 
-    /** By how much an instruction of wasm 1.0 changes the stack's height (core specification, 5.4). */
+    /** By how much each instruction of wasm 1.0 changes the stack's height; looked up, as this is asked for each of a module. */
+    private static final byte[] CHANGES = new byte[0x100];
+
+    static {
+        for (int opcode = 0; opcode < CHANGES.length; opcode++) {
+            CHANGES[opcode] = (byte) change(opcode);
+        }
+    }
+
+    /** Core specification, 5.4. */
     private static int change(int opcode) {
         boolean pushes = opcode == 0x20 || opcode == 0x23 || opcode == 0x3f || opcode == 0xd0 || opcode == 0xd2;
         if (pushes || in(opcode, 0x41, 0x44)) {

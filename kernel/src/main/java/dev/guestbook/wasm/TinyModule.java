@@ -1,7 +1,6 @@
 package dev.guestbook.wasm;
 
 import java.util.HexFormat;
-import java.util.List;
 
 /**
  * A module of 167 bytes that uses a little of everything, to compile before a user's first: a cold compiler takes
@@ -27,15 +26,5 @@ public final class TinyModule {
     /** The module. */
     public static byte[] bytes() {
         return HexFormat.of().parseHex(HEX);
-    }
-
-    /** Compiles and instantiates it, and lets go of both. */
-    public static void compile() {
-        try {
-            Instance unused =
-                    WasmModule.of(bytes(), Engine.COMPILED, Limits.DEFAULT).instantiate(List.of());
-        } catch (BadModule e) {
-            throw new IllegalStateException("Our own module is good.", e);
-        }
     }
 }

@@ -4,8 +4,8 @@ import dev.guestbook.session.Guest;
 import dev.guestbook.session.Session;
 import dev.guestbook.source.ModuleSources;
 import dev.guestbook.source.Settings;
+import dev.guestbook.wasm.Exercise;
 import dev.guestbook.wasm.RandomModule;
-import dev.guestbook.wasm.TinyModule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ public final class ColdStart {
         Files.write(module, RandomModule.of(1, Integer.parseInt(args[1])));
         Settings settings = new Settings(module.getParent(), cache, Optional.empty(), List.of(), false);
         try (Session wasm = new Session(new ModuleSources(settings))) {
-            TinyModule.compile();
+            Exercise.steps().forEach(Runnable::run);
             Thread.sleep(IDLE_MS);
             long start = System.nanoTime();
             Guest guest = wasm.load(module.toString());

@@ -21,18 +21,33 @@ class WarmUpTest {
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
     private final List<String> done = new CopyOnWriteArrayList<>();
     private final CountDownLatch idle = new CountDownLatch(1);
+    private boolean begins;
     private final Cells cells = new Cells(
             () -> noting(new EchoCells()),
-            () -> {
-                done.add("idle work");
-                idle.countDown();
-            },
+            List.of(() -> done.add("idle work"), this::betweenSteps, idle::countDown),
             timer,
             line -> {});
 
     @AfterEach
     void end() {
         timer.shutdownNow();
+    }
+
+    private void betweenSteps() {
+        if (begins) {
+            Cells.Turn turn = cells.begin(System.nanoTime());
+            Thread steps = Thread.currentThread();
+            timer.execute(() -> end(turn, steps));
+        }
+    }
+
+    /** Ends a cell once the steps' thread waits for that, or has gone on without. */
+    private void end(Cells.Turn turn, Thread steps) {
+        while (steps.getState() == Thread.State.RUNNABLE) {
+            Thread.onSpinWait();
+        }
+        done.add(idle.getCount() == 1 ? "cell" : "cell, late");
+        turn.close();
     }
 
     /** The runner, which also says what it is asked for. */
@@ -55,6 +70,14 @@ class WarmUpTest {
         }
         assertTrue(idle.await(20, TimeUnit.SECONDS));
         assertEquals(List.of("execute", "idle work"), done);
+    }
+
+    @Test
+    void aCellThatBeginsBetweenTwoStepsComesBeforeTheLaterOne() throws Exception {
+        begins = true;
+        cells.start();
+        assertTrue(idle.await(20, TimeUnit.SECONDS));
+        assertEquals(List.of("expression", "expression", "expression", "idle work", "cell"), done);
     }
 
     @Test
