@@ -32,6 +32,15 @@ final class Effort {
     /** All of them together. */
     private static final long MODULE = 500_000_000;
 
+    /** By how much each instruction of wasm 1.0 changes the stack's height; looked up, as this is asked for each of a module. */
+    private static final byte[] CHANGES = new byte[0x100];
+
+    static {
+        for (int opcode = 0; opcode < CHANGES.length; opcode++) {
+            CHANGES[opcode] = (byte) change(opcode);
+        }
+    }
+
     private final FunctionTypes functions;
     private final TypeSection types;
     private final Deque<int[]> blocks = new ArrayDeque<>();
@@ -127,16 +136,7 @@ final class Effort {
         return ValType.isValid(type) ? FunctionType.returning(ValType.I32) : types.getType((int) type);
     }
 
-    /** By how much each instruction of wasm 1.0 changes the stack's height; looked up, as this is asked for each of a module. */
-    private static final byte[] CHANGES = new byte[0x100];
-
-    static {
-        for (int opcode = 0; opcode < CHANGES.length; opcode++) {
-            CHANGES[opcode] = (byte) change(opcode);
-        }
-    }
-
-    /** Core specification, 5.4. */
+    /** As the core specification has it, 5.4. */
     private static int change(int opcode) {
         boolean pushes = opcode == 0x20 || opcode == 0x23 || opcode == 0x3f || opcode == 0xd0 || opcode == 0xd2;
         if (pushes || in(opcode, 0x41, 0x44)) {

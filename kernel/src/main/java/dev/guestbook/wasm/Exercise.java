@@ -141,7 +141,7 @@ public final class Exercise {
         Bytes number(int value) {
             int left = value;
             for (; left > 0x7f; left >>>= 7) {
-                write(left & 0x7f | 0x80);
+                write((left & 0x7f) | 0x80);
             }
             write(left);
             return this;
