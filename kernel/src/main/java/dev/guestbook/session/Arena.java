@@ -290,7 +290,7 @@ public final class Arena implements Displayable {
         return new Block(first, memory.size() - first);
     }
 
-    private static int pages(long bytes) {
+    static int pages(long bytes) {
         return (int) ((bytes + ALIGNMENT + LinearMemory.PAGE - 1) / LinearMemory.PAGE);
     }
 

@@ -23,7 +23,7 @@ public final class Caller {
         this.home = home;
     }
 
-    private LiveInstance home() {
+    LiveInstance home() {
         if (home == null) {
             throw new Refused("Host function `" + function
                     + "` was called while its guest was being loaded; there are no pointers into it yet.");
@@ -68,6 +68,11 @@ public final class Caller {
         long address = Ptr.mask(pointer);
         check(address, bytes.length);
         memory.write(address, bytes);
+    }
+
+    /** Grows its memory to so many bytes or more; false where its limit does not allow that. */
+    boolean growTo(long bytes) {
+        return memory != null && (bytes <= memory.size() || memory.grow(Arena.pages(bytes - memory.size())));
     }
 
     private void check(long address, long length) {

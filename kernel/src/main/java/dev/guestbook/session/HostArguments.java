@@ -1,11 +1,16 @@
 package dev.guestbook.session;
 
+import dev.guestbook.wasm.Instance;
 import dev.guestbook.wasm.Signature;
 import dev.guestbook.wasm.ValueType;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** What a guest passed to a host function, by position from 0. Addresses are masked and checked; reads are copies. */
 public final class HostArguments {
+    private static final Signature SET_THREW = new Signature(List.of(ValueType.I32, ValueType.I32), List.of());
+
     private final String function;
     private final Signature signature;
     private final Caller caller;
@@ -79,6 +84,72 @@ public final class HostArguments {
     /** Copies bytes to where a pointer argument points. */
     public void write(int pointer, byte[] bytes) {
         caller.write(i32(pointer), bytes);
+    }
+
+    // What code of Emscripten's wants of its host.
+
+    /**
+     * Calls the function that the first argument names by its place in the guest's first table, with the further
+     * arguments: an import {@code invoke_...}. Where that ends by {@link #unwind()}, the guest's globals are as before,
+     * its stack pointer with them, its export {@code setThrew} is told and the result is 0.
+     *
+     * @return the host function's result
+     * @throws dev.guestbook.wasm.Trap where no such function stands there, or it traps
+     */
+    public Object invoke() {
+        int place = i32(0);
+        List<ValueType> types = signature.parameters();
+        long[] passed = new long[raw.length - 1];
+        for (int i = 0; i < passed.length; i++) {
+            boolean narrow = types.get(i + 1).kind() == ValueType.Kind.I32;
+            passed[i] = narrow ? (int) raw[i + 1] : raw[i + 1];
+        }
+        Instance instance = caller.home().instance();
+        long[] globals = instance.saveGlobals();
+        try {
+            Signature called = new Signature(types.subList(1, types.size()), signature.results());
+            return results(instance.callTable(place, called, passed));
+        } catch (Unwinding unwound) {
+            instance.restoreGlobals(globals);
+            instance.function("setThrew")
+                    .filter(function -> function.signature().equals(SET_THREW))
+                    .ifPresent(function -> function.call(1, 0));
+            return results(new long[signature.results().size()]);
+        }
+    }
+
+    /**
+     * Ends all that the guest does since the last {@link #invoke()}, as {@code longjmp} has it: an import {@code
+     * _emscripten_throw_longjmp}.
+     *
+     * @return never
+     */
+    public Object unwind() {
+        throw new Unwinding(function);
+    }
+
+    /**
+     * Grows the guest's memory to as many bytes as the first argument says: an import {@code emscripten_resize_heap}.
+     *
+     * @return 1, or 0 where its limit does not allow that
+     */
+    public Object grow() {
+        return caller.growTo(u32(0)) ? 1 : 0;
+    }
+
+    private List<Object> results(long[] values) {
+        List<Object> results = new ArrayList<>();
+        for (int i = 0; i < values.length; i++) {
+            results.add(
+                    switch (signature.results().get(i).kind()) {
+                        case I32 -> (int) values[i];
+                        case F32 -> Float.intBitsToFloat((int) values[i]);
+                        case F64 -> Double.longBitsToDouble(values[i]);
+                        case EXTERNREF -> objects.object(values[i]);
+                        default -> values[i];
+                    });
+        }
+        return results;
     }
 
     private long raw(int index, ValueType.Kind kind) {

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleConsumer;
 import java.util.function.DoubleSupplier;
@@ -63,6 +64,8 @@ public final class Imports implements Displayable {
     /** As Java writes them, so that the compiler takes the method for the type. */
     private static final Map<String, String> ZEROES =
             Map.of("i32", "0", "i64", "0L", "f32", "0f", "f64", "0.0", "externref", "null");
+
+    private static final Set<String> LONGJMPS = Set.of("_emscripten_throw_longjmp", "emscripten_longjmp");
 
     /** Longer names are no typing error: a stub would not fit on a page. */
     private static final int LONGEST_NAME = 1_000;
@@ -398,16 +401,35 @@ public final class Imports implements Displayable {
             return "wasm.imports()." + wanted.kind() + "(" + names + wanted.least() + most + ");";
         }
         Signature signature = wanted.signature().orElseThrow();
+        return "wasm.imports().func(" + literal(wanted.module()) + ", " + literal(wanted.name()) + ", \"" + signature
+                + "\", a -> " + body(wanted.name(), signature) + ");";
+    }
+
+    /** What a function answers that nobody knows: nothing and zeros; those of Emscripten's that are the same everywhere, it has. */
+    private static String body(String name, Signature signature) {
+        if (name.startsWith("invoke_")
+                && signature.parameters().stream().limit(1).anyMatch(ValueType.I32::equals)) {
+            return "a.invoke()";
+        }
+        if (LONGJMPS.contains(name)) {
+            return "a.unwind()";
+        }
+        if (signature.results().equals(List.of(ValueType.I32))) {
+            if (name.equals("emscripten_resize_heap") && signature.parameters().equals(List.of(ValueType.I32))) {
+                return "a.grow()";
+            }
+            if (name.startsWith("__syscall_")) {
+                return "-52 /* not supported */";
+            }
+        }
         List<String> answers = signature.results().stream()
                 .map(type -> ZEROES.get(type.text()))
                 .toList();
-        String answer = answers.isEmpty()
+        return answers.isEmpty()
                 ? "null"
                 : answers.size() == 1
                         ? answers.get(0)
                         : (answers.contains("null") ? "Arrays.asList(" : "List.of(") + String.join(", ", answers) + ")";
-        return "wasm.imports().func(" + literal(wanted.module()) + ", " + literal(wanted.name()) + ", \"" + signature
-                + "\", a -> " + answer + ");";
     }
 
     private static boolean isNumber(String type) {

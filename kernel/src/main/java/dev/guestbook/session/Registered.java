@@ -17,22 +17,22 @@ import java.util.List;
 record Registered(String module, String name, Signature signature, HostCall call) implements Given {
     @Override
     public HostFunction on(Host host) {
+        String qualified = Untrusted.name(module) + "." + Untrusted.name(name);
         return new HostFunction(module, name, signature, (memory, arguments) -> {
             try {
-                return run(host, memory, arguments);
+                return run(qualified, host, memory, arguments);
             } catch (Refused refused) {
                 throw new HostRefusal(refused);
             }
         });
     }
 
-    private long[] run(Host host, LinearMemory memory, long[] raw) {
-        String qualified = Untrusted.name(module) + "." + Untrusted.name(name);
+    private long[] run(String qualified, Host host, LinearMemory memory, long[] raw) {
         Object answer;
         try {
             Caller caller = new Caller(qualified, memory, host.instance());
             answer = call.call(new HostArguments(qualified, signature, caller, host.objects(), raw));
-        } catch (Trap | GuestStopped | GuestExit inner) { // of a guest that the function called
+        } catch (Trap | GuestStopped | GuestExit | Unwinding inner) { // of a guest that the function called
             throw inner;
         } catch (RuntimeException | AssertionError | LinkageError e) {
             Circumstance.add(e, "in host function `" + qualified + "`");

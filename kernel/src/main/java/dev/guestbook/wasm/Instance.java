@@ -233,6 +233,33 @@ public final class Instance {
                 });
     }
 
+    /**
+     * Calls a function of its first table, for a host function that this instance calls.
+     *
+     * @param index where it stands
+     * @param wanted its type
+     * @param arguments one raw value a parameter: an i32 sign-extended, floats as their bits
+     * @return one raw value a result
+     * @throws Trap where there is none, it is of another type, or it trapped; what a host function threw passes through
+     */
+    public long[] callTable(int index, Signature wanted, long... arguments) {
+        try {
+            if (engine.tableCount() == 0) {
+                throw new TrapException("undefined element");
+            }
+            TableInstance table = engine.table(0);
+            int function = table.requiredRef(index);
+            boolean own = table.instance(index) == null || table.instance(index) == engine;
+            if (!own || !module.signature(function).equals(wanted)) {
+                throw new TrapException("indirect call type mismatch");
+            }
+            long[] results = engine.getMachine().call(function, arguments);
+            return results == null ? new long[0] : results;
+        } catch (RuntimeException | Error thrown) {
+            throw failures.explain(thrown);
+        }
+    }
+
     /** The value of an exported integer global, sign-extended. */
     public OptionalLong global(String name) {
         return module.export(name)

@@ -5,6 +5,7 @@ import com.dylibso.chicory.runtime.InterpreterMachine;
 import com.dylibso.chicory.runtime.MStack;
 import com.dylibso.chicory.runtime.StackFrame;
 import com.dylibso.chicory.wasm.types.FunctionType;
+import dev.guestbook.wasm.code.PartInterpreter;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
@@ -34,9 +35,11 @@ final class Interpreter extends InterpreterMachine {
             long[] arguments,
             FunctionType callType,
             boolean popResults) {
+        int height = stack.size();
         try {
             return super.call(stack, instance, callStack, function, arguments, callType, popResults);
         } catch (RuntimeException | Error thrown) {
+            PartInterpreter.cut(stack, height);
             if (thrown != failure) {
                 failure = thrown;
                 failedFunctions.clear();

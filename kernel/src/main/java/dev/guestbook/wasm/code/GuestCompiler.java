@@ -5,6 +5,7 @@ import com.dylibso.chicory.compiler.internal.ClassCollector;
 import com.dylibso.chicory.compiler.internal.Compiler;
 import com.dylibso.chicory.compiler.internal.CompilerResult;
 import com.dylibso.chicory.compiler.internal.Shaded;
+import com.dylibso.chicory.runtime.internal.CompilerInterpreterMachine;
 import com.dylibso.chicory.wasm.ChicoryException;
 import com.dylibso.chicory.wasm.WasmModule;
 import java.io.IOException;
@@ -20,7 +21,14 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodTooLargeException;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.commons.ClassRemapper;
+import org.objectweb.asm.commons.Remapper;
+import org.objectweb.asm.commons.SimpleRemapper;
 
 /**
  * The engine's compiler with our helper in place of its own. The only type that uses the engine's internal
@@ -30,6 +38,11 @@ public final class GuestCompiler {
     private static final String ENGINE = "META-INF/maven/com.dylibso.chicory/compiler/pom.properties";
 
     private static final String FUNCTION = "func_";
+
+    private static final Remapper INTERPRETER = new SimpleRemapper(
+            Opcodes.ASM9,
+            Type.getInternalName(CompilerInterpreterMachine.class),
+            Type.getInternalName(PartInterpreter.class));
 
     /** A function of fewer instructions fits into a method, or its instructions are unusual; then a failure tells. */
     private static final int LARGE = 8_192;
@@ -104,7 +117,12 @@ public final class GuestCompiler {
             engine.load(in);
             MessageDigest helper = MessageDigest.getInstance("SHA-256");
             for (Class<?> part : new Class<?>[] {
-                Shaded.class, GuestCode.class, HelperClass.class, CountedLoops.class, GuestClasses.class
+                Shaded.class,
+                GuestCode.class,
+                HelperClass.class,
+                CountedLoops.class,
+                GuestClasses.class,
+                GuestCompiler.class
             }) {
                 helper.update(HelperClass.classFile(part));
             }
@@ -135,7 +153,9 @@ public final class GuestCompiler {
         @Override
         public void putMainClass(String name, byte[] bytes) {
             main = name;
-            put(name, bytes);
+            ClassWriter ours = new ClassWriter(0);
+            new ClassReader(bytes).accept(new ClassRemapper(ours, INTERPRETER), 0);
+            put(name, ours.toByteArray());
         }
 
         @Override
