@@ -124,6 +124,7 @@ public final class HostArguments {
      *
      * @return never
      */
+    @SuppressWarnings("DoNotCallSuggester") // called in the place of an answer
     public Object unwind() {
         throw new Unwinding(function);
     }
