@@ -61,9 +61,8 @@ public final class GuestCompiler {
      */
     public static GuestClasses compile(WasmModule module, Set<Integer> interpreted) {
         byte[] helper = HelperClass.in(Shaded.class);
-        MethodSizes sizes = new MethodSizes(module);
         Set<Integer> left = new HashSet<>(interpreted);
-        left.addAll(sizes.tooLarge(LARGE, left, false));
+        left.addAll(new MethodSizes(module).tooLarge(LARGE, left, false));
         WasmModule counted = CountedLoops.in(module, left);
         for (boolean longest = false; ; longest = true) {
             try {
@@ -72,7 +71,7 @@ public final class GuestCompiler {
                 if (!(e.getCause() instanceof MethodTooLargeException tooLarge) || !leave(tooLarge, left)) {
                     throw e;
                 }
-                left.addAll(sizes.tooLarge(0, left, longest));
+                left.addAll(new MethodSizes(counted).tooLarge(0, left, longest));
             }
         }
     }
