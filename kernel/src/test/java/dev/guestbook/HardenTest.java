@@ -565,6 +565,28 @@ class HardenTest {
         }
     }
 
+    @Test
+    void a_guest_that_frees_what_it_is_given_is_refused() {
+        notepad.run("""
+                %%wat rusty
+                (module (memory (export "memory") 20)
+                  (func (export "__wbindgen_malloc") (param i32 i32) (result i32) (i32.const 1024))
+                  (func (export "__wbindgen_free") (param i32 i32 i32))
+                  (func (export "first") (param i32 i32) (result i32) (i32.load8_u (local.get 0))))
+                """);
+        notepad.run("%%contract\nint first(const uint8_t *text, size_t text_len);");
+        assertEquals(
+                "MagicError: Guest rusty is of wasm-bindgen, whose functions free the arrays and texts that they are given;"
+                        + " such a class would free them again. Export functions of C's kind (extern \"C\") with a malloc"
+                        + " and a free.",
+                notepad.run("%wasm harden Rusty --out " + folder));
+        String told = notepad.run("%alloc text 8").replaceAll("\\s+", " ");
+        assertTrue(told.contains("give them what %call __wbindgen_malloc returned, and nothing of a region."), told);
+        String called =
+                notepad.run("wasm.contract().call(\"first\", utf8(\"a\"))").replaceAll("\\s+", " ");
+        assertTrue(called.contains("Functions that wasm-bindgen made free the arrays and texts"), called);
+    }
+
     /** A heap of its own believes that all of memory is its own: it would write over a call's arguments. */
     @Test
     void a_guest_with_a_heap_that_nobody_can_ask_is_refused() throws Exception {

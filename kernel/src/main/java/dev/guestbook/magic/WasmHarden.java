@@ -200,6 +200,12 @@ record WasmHarden(Session session, Path base) implements Magic {
             return new Allocation.Pages();
         }
         String allocate = functions.get(0);
+        if (allocate.equals("__wbindgen_malloc")) {
+            throw new MagicException("Guest " + guest.name()
+                    + " is of wasm-bindgen, whose functions free the arrays and texts that they are"
+                    + " given; such a class would free them again. Export functions of C's kind (extern \"C\")"
+                    + " with a malloc and a free.");
+        }
         boolean aligns = guest.export(allocate).signature().parameters().size() == 2;
         if (functions.size() < 2 || allocate.equals("__new")) {
             throw new MagicException("Guest " + guest.name() + " takes memory from " + arena.allocator()

@@ -57,6 +57,11 @@ record Allocator(Kind kind, Optional<String> allocate, Optional<String> release)
         return new Allocator(exportsMemory && mayGrow ? Kind.PAGES : Kind.NONE, Optional.empty(), Optional.empty());
     }
 
+    /** Whether it is that of wasm-bindgen, whose functions take over the memory of what they are given. */
+    boolean isBindgen() {
+        return allocate.filter("__wbindgen_malloc"::equals).isPresent();
+    }
+
     static boolean isAllocate(WasmModule module, String name) {
         return hasParameters(module, name, 1, 1) || hasParameters(module, name, 2, 1);
     }

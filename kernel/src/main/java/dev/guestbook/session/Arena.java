@@ -128,6 +128,11 @@ public final class Arena implements Displayable {
 
     /** What may go wrong with where regions come from, as a sentence. */
     Optional<String> warning() {
+        if (allocator.isBindgen()) {
+            return Optional.of(
+                    "Functions that wasm-bindgen made free the arrays and texts that they are given: give them what"
+                            + " %call " + allocator.allocate().orElseThrow() + " returned, and nothing of a region.");
+        }
         return allocator.kind() == Allocator.Kind.PAGES
                         && home.instance().module().looksAtMemorySize()
                 ? Optional.of(
