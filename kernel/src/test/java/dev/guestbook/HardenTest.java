@@ -608,6 +608,10 @@ class HardenTest {
                         + " an allocator with %wasm arena --alloc F --reset F.",
                 notepad.run("%wasm harden Filler --out " + folder));
         assertFalse(Files.exists(folder.resolve("Filler.java")));
+        notepad.run("%contract --drop fill");
+        notepad.run("%%contract\nvoid fill(int at, int n);");
+        String numbers = notepad.run("%wasm harden Filler --out " + folder);
+        assertTrue(numbers.startsWith("hardened heap as Filler"), numbers);
     }
 
     private static final String IMPORTING = """

@@ -1,5 +1,6 @@
 package dev.guestbook.magic;
 
+import dev.guestbook.contract.Parameter;
 import dev.guestbook.contract.Scalar;
 import dev.guestbook.display.Facts;
 import dev.guestbook.display.Numbers;
@@ -190,7 +191,10 @@ record WasmHarden(Session session, Path base) implements Magic {
     private static Allocation allocation(Guest guest) throws MagicException {
         Arena arena = guest.arena();
         List<String> functions = guest.memoryCount() > 0 ? arena.functions() : List.of();
-        if (functions.isEmpty() && guest.module().wasm().looksAtMemorySize()) {
+        boolean lends = guest.contract().prototypes().stream()
+                .anyMatch(prototype -> prototype.parameters().stream()
+                        .anyMatch(parameter -> parameter.kind() instanceof Parameter.Buffer));
+        if (functions.isEmpty() && lends && guest.module().wasm().looksAtMemorySize()) {
             throw new MagicException(
                     "Guest " + guest.name() + " seems to have a heap of its own, as its code looks at the size of its"
                             + " memory, and exports no allocator that such a class could ask; its heap could write over a"
